@@ -1,0 +1,28 @@
+#include "base/error.h"
+
+#include <fmt/format.h>
+
+namespace tenfold {
+namespace {
+
+std::string lines(const std::vector<Fault>& faults) {
+  std::string all;
+  for (const Fault& fault : faults) all += (all.empty() ? "" : "\n") + text(fault);
+  return all;
+}
+
+}  // namespace
+
+std::string text(const Fault& fault) {
+  if (fault.file.empty()) return fault.message;
+  if (fault.line == 0) return fmt::format("{}: {}", fault.file, fault.message);
+  return fmt::format("{}:{}:{}: {}", fault.file, fault.line, fault.column, fault.message);
+}
+
+InputError::InputError(std::vector<Fault> faults)
+    : std::runtime_error(lines(faults)), faults_(std::move(faults)) {}
+
+InputError::InputError(std::string message)
+    : InputError(std::vector<Fault>{{"", 0, 0, std::move(message)}}) {}
+
+}  // namespace tenfold
