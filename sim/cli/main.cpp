@@ -1,0 +1,89 @@
+// The program `tenfold`: finds the verb, runs it, turns what went wrong into an exit code.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+
+#include "base/error.h"
+#include "base/version.h"
+#include "cli/verb.h"
+#include "io/suggest.h"
+
+namespace tenfold::cli {
+namespace {
+
+constexpr std::string_view footer =
+    "A FILE that names a model may be a bare name (llama-4-maverick).\n"
+    "Exit codes: 0 done, or the claim is supported; 1 claim contradicted; 2 bad usage or input;\n"
+    "3 claim undetermined; 4 no plan fits; 5 some points of a sweep failed; 70 our bug;\n"
+    "74 input or output failed.";
+
+std::string joined(int argc, char** argv) {
+  std::string text = "tenfold";
+  for (int i = 1; i < argc; ++i) text += fmt::format(" {}", argv[i]);
+  return text;
+}
+
+void add_verbs(CLI::App& app, Program& program) {
+  for (const auto add :
+       {add_check, add_count, add_explain, add_import, add_init, add_lint, add_list, add_show})
+    add(app, program);
+}
+
+std::vector<std::string> verb_names(const CLI::App& app) {
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+    verbs.push_back(verb->get_name());
+  return verbs;
+}
+
+// Bad usage: the parser's words, and the nearest verb where the first word is none.
+int usage_fault(const CLI::App& app, const CLI::ParseError& fault, int argc, char** argv) {
+  const std::vector<std::string> verbs = verb_names(app);
+  const std::string first = argc > 1 ? argv[1] : "";
+  const bool is_verb = std::find(verbs.begin(), verbs.end(), first) != verbs.end();
+  if (!first.empty() && first[0] != '-' && !is_verb)
+    fmt::print(stderr, "tenfold: there is no verb '{}'{}\n", first, io::suggestion(first, verbs));
+  else if (first.empty())
+    fmt::print(stderr, "tenfold: needs a verb, as in: tenfold count llama-4-maverick\n");
+  else
+    fmt::print(stderr, "tenfold {}: {}\n", first, fault.what());
+  fmt::print(stderr, "tenfold --help lists the verbs, tenfold VERB --help their options\n");
+  return bad_input;
+}
+
+int parse_and_run(int argc, char** argv) {
+  Program program{io::find_library(argv[0]), joined(argc, argv), {}};
+  CLI::App app("Tenfold accounts for the compute of training large models.", "tenfold");
+  app.set_version_flag("--version", "tenfold " + std::string(version));
+  app.footer(std::string(footer));
+  app.require_subcommand(1);
+  add_verbs(app, program);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
+  } catch (const CLI::ParseError& fault) {
+    return usage_fault(app, fault, argc, argv);
+  }
+  return program.action();
+}
+
+int guarded(int argc, char** argv) try {
+  return parse_and_run(argc, argv);
+} catch (const InputError& fault) {
+  fmt::print(stderr, "{}\n", fault.what());
+  return bad_input;
+} catch (const FileError& fault) {
+  fmt::print(stderr, "{}\n", fault.what());
+  return file_failed;
+} catch (const std::exception& bug) {
+  fmt::print(stderr, "tenfold: a fault of ours, please report it: {}\n", bug.what());
+  return our_bug;
+}
+
+}  // namespace
+}  // namespace tenfold::cli
+
+int main(int argc, char** argv) { return tenfold::cli::guarded(argc, argv); }

@@ -1,0 +1,46 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/error.h"
+#include "cli/verb.h"
+
+namespace tenfold::cli {
+namespace {
+
+[[noreturn]] void failed(const std::string& path) {
+  throw FileError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+}
+
+void write_all(int file, const std::string& text, const std::string& path) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const ssize_t wrote = ::write(file, text.data() + at, text.size() - at);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) failed(path);
+    at += static_cast<std::size_t>(wrote);
+  }
+}
+
+}  // namespace
+
+void write_result(const std::string& text, const std::string& path) {
+  if (path.empty()) return write_all(STDOUT_FILENO, text, "standard output");
+  const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file < 0) failed(path);
+  try {
+    write_all(file, text, path);
+    if (::fsync(file) != 0 || ::close(file) != 0) failed(path);
+    if (std::rename(temporary.c_str(), path.c_str()) != 0) failed(path);
+  } catch (...) {
+    std::remove(temporary.c_str());
+    throw;
+  }
+}
+
+}  // namespace tenfold::cli

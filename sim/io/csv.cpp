@@ -1,0 +1,66 @@
+#include "io/csv.h"
+
+#include "io/units.h"
+
+namespace tenfold::io {
+namespace {
+
+std::string cell(const std::string& value) {
+  const bool formula = !value.empty() &&
+                       std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos &&
+                       !parse_number(value);
+  const std::string text = formula ? "'" + value : value;
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+}  // namespace
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) line += (i > 0 ? "," : "") + cell(cells[i]);
+  return line + "\n";
+}
+
+std::vector<CsvRow> csv_rows(std::string_view text) {
+  std::vector<CsvRow> rows;
+  CsvRow row{1, {""}};
+  std::int64_t line = 1;
+  bool quoted = false, empty = true;
+  const auto end_row = [&] {
+    if (!empty) rows.push_back(row);
+    row = {line, {""}};
+    empty = true;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c == '"' && text.substr(i + 1, 1) == "\"") {
+        row.cells.back() += '"';
+        ++i;
+      } else if (c == '"') {
+        quoted = false;
+      } else {
+        row.cells.back() += c;
+      }
+    } else if (c == '"') {
+      quoted = true;
+      empty = false;
+    } else if (c == ',') {
+      row.cells.emplace_back();
+      empty = false;
+    } else if (c == '\n') {
+      end_row();
+    } else if (c != '\r') {
+      row.cells.back() += c;
+      empty = false;
+    }
+  }
+  end_row();
+  return rows;
+}
+
+}  // namespace tenfold::io

@@ -1,0 +1,165 @@
+// What becomes of the keys that no family has read: harmless, a warning, or a fault.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "io/hf_config.h"
+
+namespace tenfold::io {
+namespace {
+
+using nlohmann::json;
+
+// Keys of transformers that never change the weights, in its versions 4 and 5.
+constexpr std::array harmless_keys{
+    // what the file is
+    "architectures", "auto_map", "model_type", "transformers_version", "dtype", "torch_dtype",
+    "quantization_config", "quantization", "compression_config", "tokenizer_class",
+    "tokenizer_name", "task_specific_params", "finetuning_task", "name", "prefix", "id2label",
+    "label2id", "problem_type", "torchscript", "for_llm_compressor", "unsloth_version",
+    "unsloth_fixed", "predict_special_tokens", "pad_key_length", "validate_runner_input", "dropout",
+    "ff_factor", "interpolate_factor", "is_decoder", "is_encoder_decoder", "is_llama_config",
+    "model_max_length", "model_name", "library_name", "language", "verbose", "quantize", "license",
+    // how it is run
+    "use_cache", "use_return_dict", "return_dict", "use_flash_attn", "use_flash_attention",
+    "use_flash_attention_2", "flash_attention", "fused_dropout", "use_fused_rmsnorm",
+    "use_fused_rope", "use_fused_cross_entropy", "use_dynamic_ntk", "use_logn_attn",
+    "use_parallel_embedding", "attn_implementation", "attention_softmax_in_fp32",
+    "scale_attention_softmax_in_fp32", "masked_softmax_fusion", "slow_but_exact", "use_bfloat16",
+    "tf_legacy_loss", "gradient_checkpointing", "pretraining_tp", "tensor_parallel_degree",
+    "tensor_parallel", "tp_parallel_size", "pipeline_parallel_degree", "sep_parallel_degree",
+    "fuse_linear", "fuse_rope", "fuse_rms_norm", "fuse_swiglu", "fuse_attention_qkv",
+    "fuse_attention_ffn", "fuse_softmax_mask", "recompute", "sequence_parallel",
+    "cache_implementation", "chunk_size_feed_forward", "num_logits_to_keep", "logits_to_keep",
+    "use_mamba_kernels", "disable_exllama", "compute_dtype", "use_recompute", "seq_length",
+    "max_length", "min_length", "n_ctx", "max_sequence_length", "max_context_length",
+    "initial_context_length", "hidden_dropout_prob", "batch_size", "max_batch_size",
+    // positions that have no weights
+    "partial_rotary_factor", "partial_rotary_factors", "position_embedding_type",
+    "original_max_position_embeddings", "max_position_embeddings", "n_positions", "max_seq_len",
+    "alibi_bias_max", "rotary", "mrope_section", "use_rotary_pos_emb", "attn_temperature_tuning",
+    "attn_scale", "floor_scale", "llama_4_scaling", "dual_chunk_attention_config",
+    "position_encoding_2d",
+    // functions and constants that have no weights
+    "hidden_act", "hidden_activation", "mlp_hidden_act", "mamba_hidden_act", "activation_function",
+    "activation", "activation_type", "query_pre_attn_scalar", "attn_logit_softcapping",
+    "final_logit_softcapping", "logit_scale", "logits_scaling", "scale_attn_weights",
+    "scale_attn_by_inverse_layer_idx", "reorder_and_upcast_attn", "clip_qkv", "softmax_scale",
+    "scale_emb", "scale_depth", "dim_model_base", "swiglu_limit", "residual_in_fp32",
+    "rescale_prenorm_residual", "apply_residual_connection_post_layernorm",
+    "apply_query_key_layer_scaling", "norm_type", "normalization_function", "init_method",
+    "normalize_topk_prob", "embedding_multiplier", "residual_multiplier", "attention_multiplier",
+    "attn_output_multiplier", "embedding_multiplier_scale", "output_multiplier_scale",
+    "max_attn_value",
+    // the router's choice, and losses
+    "norm_topk_prob", "scoring_func", "score_function", "topk_method", "n_group", "topk_group",
+    "routed_scaling_factor", "router_scaling_factor", "router_scale", "seq_aux", "aux_loss_alpha",
+    "ep_size", "router_dtype", "z_loss_weight", "use_aux_loss", "moe_capacity", "moe_gate",
+    "moe_drop_tokens", "moe_random_routing_dropped_token", "moe_eval_capacity_factor",
+    "moe_train_capacity_factor", "moe_min_capacity", "moe_token_dropping", "moe_norm_min",
+    "moe_router_group_topk", "norm_expert_weight", "norm_min", "router_z_loss_coef",
+    "moe_dropout_prob", "moe_group", "moe_aux_loss_lambda", "moe_orthogonal_loss_lambda",
+    "moe_z_loss_lambda", "moe_use_aux_free_update_coef", "sinkhorn_2gate", "sinkhorn_temp",
+    "enable_expert_tensor_parallelism", "num_expert_group",
+    // text generation
+    "do_sample", "early_stopping", "num_beams", "num_beam_groups", "num_return_sequences",
+    "diversity_penalty", "length_penalty", "repetition_penalty", "encoder_no_repeat_ngram_size",
+    "no_repeat_ngram_size", "bad_words_ids", "suppress_tokens", "begin_suppress_tokens",
+    "temperature", "top_k", "top_p", "typical_p", "exponential_decay_length_penalty",
+    "remove_invalid_values", "return_dict_in_generate"};
+constexpr std::array harmless_beginnings{"_",          "rope_",        "rotary_",    "summary_",
+                                         "init_",      "initializer_", "torch_",     "output_",
+                                         "tokenizer_", "transformers", "time_step_", "onnx_"};
+constexpr std::array harmless_endings{"_token_id",  "_token_ids",         "_token_index",
+                                      "_token",     "_tokens_list",       "_dropout",
+                                      "_pdrop",     "layerdrop",          "_eps",
+                                      "_epsilon",   "_loss_coef",         "_loss_weight",
+                                      "_aux_coef",  "_jitter_noise",      "_jitter_eps",
+                                      "_std",       "_initializer_range", "_rope_theta",
+                                      "_rope_freq", "_rope_base_freq",    "_base_freq",
+                                      "_theta",     "_dropout_prob"};
+
+// Parts of names that speak of experts, windows, latent attention and other structure.
+constexpr std::array hints{
+    "expert",  "moe",      "window",    "sliding", "lora",     "latent",   "mla",        "shared",
+    "conv",    "ssm",      "mamba",     "state",   "linear",   "mtp",      "nextn",      "layer",
+    "head",    "hidden",   "dim",       "size",    "bias",     "norm",     "gate",       "sink",
+    "vision",  "audio",    "rank",      "proj",    "block",    "chunk",    "interleave", "ffn",
+    "mlp",     "attn",     "attention", "tie",     "embed",    "kv_",      "_kv",        "index_",
+    "indexer", "expand",   "width",     "depth",   "vocab",    "cross",    "inner",      "ngram",
+    "engram",  "compress", "adapter",   "memory",  "residual", "parallel", "speech",     "image",
+    "video",   "draft",    "merge",     "patch",   "sparse",   "positions"};
+
+template <class List>
+bool is_in(const List& list, std::string_view key) {
+  return std::find(list.begin(), list.end(), key) != list.end();
+}
+
+bool is_harmless(std::string_view key) {
+  return is_in(harmless_keys, key) ||
+         std::any_of(harmless_beginnings.begin(), harmless_beginnings.end(),
+                     [&](std::string_view part) { return key.starts_with(part); }) ||
+         std::any_of(harmless_endings.begin(), harmless_endings.end(),
+                     [&](std::string_view part) { return key.ends_with(part); });
+}
+
+// null, false, 0, "", [] and {} switch nothing on.
+bool says_nothing(const json& value) {
+  if (value.is_null()) return true;
+  if (value.is_boolean()) return !value.get<bool>();
+  if (value.is_number()) return value.get<double>() == 0;
+  if (value.is_string()) return value.get_ref<const std::string&>().empty();
+  return value.empty();
+}
+
+bool hints_at_structure(std::string_view key, const json& value) {
+  if (is_harmless(key) || says_nothing(value)) return false;
+  if (std::any_of(hints.begin(), hints.end(),
+                  [&](std::string_view hint) { return key.find(hint) != std::string_view::npos; }))
+    return true;
+  if (!value.is_object()) return false;
+  for (const auto& [inner, v] : value.items())
+    if (hints_at_structure(inner, v)) return true;
+  return false;
+}
+
+const json& object_at(const json& root, const std::string& path) {
+  const json* object = &root;
+  for (std::size_t i = 0; i < path.size();) {
+    const std::size_t dot = std::min(path.find('.', i), path.size());
+    const auto inner = object->find(path.substr(i, dot - i));
+    if (inner == object->end() || !inner->is_object()) {
+      static const json empty = json::object();
+      return empty;
+    }
+    object = &*inner;
+    i = dot + 1;
+  }
+  return *object;
+}
+
+}  // namespace
+
+void check_unread(HfFile& file) {
+  for (const std::string& prefix : file.entered)
+    for (const auto& [key, value] : object_at(file.json.root, prefix).items()) {
+      const std::string path = prefix.empty() ? key : prefix + "." + key;
+      if (file.used.count(path) > 0 || is_harmless(key) || says_nothing(value)) continue;
+      const auto at = file.json.positions.find(path);
+      const TextPosition place = at == file.json.positions.end() ? TextPosition{} : at->second;
+      if (hints_at_structure(key, value))
+        file.faults.push_back(
+            {file.path, place.line, place.column,
+             fmt::format("'{}' hints at structure and is not understood for model_type '{}': "
+                         "remove it if it does not change the weights",
+                         path, file.model_type)});
+      else
+        file.warnings.push_back(
+            {file.path, place.line, place.column,
+             fmt::format("'{}' is not known for model_type '{}': taken to change no weights", path,
+                         file.model_type)});
+    }
+}
+
+}  // namespace tenfold::io

@@ -1,0 +1,90 @@
+#include "io/library.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "io/document.h"
+#include "io/hardware.h"
+#include "io/hf_import.h"
+#include "io/job.h"
+#include "io/model.h"
+#include "io/sha256.h"
+#include "io/suggest.h"
+
+namespace tenfold::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool holds_library(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::is_directory(folder / "models", ignored) &&
+         fs::is_directory(folder / "scenarios", ignored);
+}
+
+bool looks_like_a_path(const std::string& what) {
+  return what.find('/') != std::string::npos || fs::path(what).has_extension();
+}
+
+bool is_json(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
+}  // namespace
+
+Library find_library(const std::string& program) {
+  if (const char* home = std::getenv("TENFOLD_HOME"); home && holds_library(home)) return {home};
+  std::error_code ignored;
+  const fs::path self = fs::canonical("/proc/self/exe", ignored);
+  for (fs::path folder = self.empty() ? fs::path(program) : self; folder.has_relative_path();
+       folder = folder.parent_path())
+    if (holds_library(folder)) return {folder.string()};
+  return {"."};
+}
+
+std::vector<std::string> names(const Library& library, std::string_view folder) {
+  std::vector<std::string> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::path(library.home) / folder, ignored))
+    if (entry.path().extension() == ".toml") found.push_back(entry.path().stem().string());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string find_file(const Library& library, std::string_view folder, const std::string& what) {
+  std::error_code ignored;
+  if (fs::is_regular_file(what, ignored)) return what;
+  const fs::path shipped = fs::path(library.home) / folder / (what + ".toml");
+  if (fs::is_regular_file(shipped, ignored)) return shipped.string();
+  if (fs::is_directory(what, ignored))
+    throw InputError(fmt::format("{}: is a folder: name a file in it", what));
+  if (looks_like_a_path(what)) throw InputError(fmt::format("{}: there is no such file", what));
+  throw InputError(
+      fmt::format("there is no file '{}' and no '{}' in {}/{}: `tenfold list` names all", what,
+                  what, folder, suggestion(what, names(library, folder))));
+}
+
+LoadedModel load_model(const Library& library, const std::string& what) {
+  const std::string path = find_file(library, "models", what);
+  const std::string text = file_bytes(path);
+  if (is_job(path, text)) return load_job_model(library, path, text);
+  LoadedModel loaded{{}, {path, sha256(text)}, {}};
+  if (fs::path(path).extension() == ".json" || is_json(text)) {
+    ImportedModel imported = import_hf_text(path, text);
+    loaded.model = std::move(imported.model);
+    loaded.remarks = std::move(imported.warnings);
+  } else {
+    loaded.model = read_model_text(path, text);
+  }
+  return loaded;
+}
+
+Accelerator load_accelerator(const Library& library, const std::string& what) {
+  return read_accelerator(find_file(library, "hardware_profiles", what));
+}
+
+}  // namespace tenfold::io

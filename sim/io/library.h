@@ -1,0 +1,41 @@
+// Finding the files that a person names: a path, or the bare name of a file that ships with us.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hardware/accelerator.h"
+#include "io/envelope.h"
+#include "model/model.h"
+
+namespace tenfold::io {
+
+// The folder that holds models/, hardware_profiles/ and scenarios/.
+struct Library {
+  std::string home;
+};
+
+// $TENFOLD_HOME, or the folder above build/ that holds the program.
+Library find_library(const std::string& program);
+
+// "llama-4-maverick", … in order, of a folder of the library.
+std::vector<std::string> names(const Library&, std::string_view folder);
+
+// The path of what a person names: a file that exists, or a bare name in `folder`. Throws
+// InputError that suggests the nearest name.
+std::string find_file(const Library&, std::string_view folder, const std::string& what);
+
+// A model with the file that it came from, and remarks on keys of foreign files.
+struct LoadedModel {
+  Model model;
+  InputFile file;
+  std::vector<Fault> remarks;
+};
+
+// A model file, a bare model name, or a Hugging Face config.json.
+LoadedModel load_model(const Library&, const std::string& what);
+
+Accelerator load_accelerator(const Library&, const std::string& what);
+
+}  // namespace tenfold::io

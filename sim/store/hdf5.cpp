@@ -1,0 +1,152 @@
+#include "store/hdf5.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "base/error.h"
+#include "base/version.h"
+
+namespace tenfold::store {
+namespace {
+
+// Closes what it holds; a negative identifier is a failure of the library.
+class Handle {
+ public:
+  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {
+    if (id < 0) throw FileError("HDF5 refuses to write");
+  }
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  Handle& operator=(Handle&&) = delete;
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
+  operator hid_t() const { return id_; }  // NOLINT(google-explicit-constructor): it is one
+
+ private:
+  hid_t id_;
+  herr_t (*close_)(hid_t);
+};
+
+void check(herr_t status) {
+  if (status < 0) throw FileError("HDF5 refuses to write");
+}
+
+Handle without_times() {
+  Handle list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  check(H5Pset_obj_track_times(list, false));
+  return list;
+}
+
+struct TextType {
+  Handle id{H5Tcopy(H5T_C_S1), H5Tclose};
+  TextType() {
+    check(H5Tset_size(id, H5T_VARIABLE));
+    check(H5Tset_cset(id, H5T_CSET_UTF8));
+  }
+};
+
+void put_attribute(hid_t object, const Attribute& attribute) {
+  const TextType type;
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
+  const Handle id(
+      H5Acreate2(object, attribute.name.c_str(), type.id, space, H5P_DEFAULT, H5P_DEFAULT),
+      H5Aclose);
+  const char* text = attribute.value.c_str();
+  check(H5Awrite(id, type.id, &text));
+}
+
+hid_t write_values(hid_t set, const std::vector<double>& values) {
+  check(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  return set;
+}
+hid_t write_values(hid_t set, const std::vector<std::int64_t>& values) {
+  check(H5Dwrite(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
+  return set;
+}
+hid_t write_values(hid_t set, const std::vector<std::string>& values) {
+  const TextType type;
+  std::vector<const char*> texts;
+  for (const std::string& value : values) texts.push_back(value.c_str());
+  check(H5Dwrite(set, type.id, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()));
+  return set;
+}
+
+Handle create(hid_t file, const std::string& name, const Values& values,
+              const std::vector<hsize_t>& shape) {
+  const TextType text;
+  const std::array<hid_t, 3> types{H5T_IEEE_F64LE, H5T_STD_I64LE, text.id};
+  const Handle space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                     H5Sclose);
+  const Handle plain = without_times();
+  Handle set(
+      H5Dcreate2(file, name.c_str(), types[values.index()], space, H5P_DEFAULT, plain, H5P_DEFAULT),
+      H5Dclose);
+  std::visit([&](const auto& v) { write_values(set, v); }, values);
+  return set;
+}
+
+void write_contents(hid_t file, const Dataset& data) {
+  put_attribute(file, {"filetype", data.filetype});
+  put_attribute(file, {"version", "1"});
+  put_attribute(file, {"tenfold_version", std::string(version)});
+  for (const Attribute& attribute : data.attributes) put_attribute(file, attribute);
+  std::map<std::string, hsize_t> sizes;
+  for (const Dimension& d : data.dimensions) {
+    sizes[d.name] = d.labels.size();
+    const Handle scale = create(file, d.name, d.labels, {d.labels.size()});
+    check(H5DSset_scale(scale, d.name.c_str()));
+  }
+  for (const Variable& v : data.variables) {
+    std::vector<hsize_t> shape;
+    for (const std::string& d : v.dimensions) shape.push_back(sizes.at(d));
+    const Handle set = create(file, v.name, v.values, shape);
+    put_attribute(set, {"units", v.units});
+    put_attribute(set, {"long_name", v.long_name});
+    for (unsigned i = 0; i < v.dimensions.size(); ++i) {
+      const Handle scale(H5Dopen2(file, v.dimensions[i].c_str(), H5P_DEFAULT), H5Dclose);
+      check(H5DSattach_scale(set, scale, i));
+    }
+  }
+}
+
+void write_file(const std::string& path, const Dataset& data) {
+  const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  check(H5Pset_obj_track_times(creation, false));
+  const Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, H5P_DEFAULT), H5Fclose);
+  write_contents(file, data);
+  check(H5Fflush(file, H5F_SCOPE_GLOBAL));
+}
+
+void sync(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = file >= 0 && ::fsync(file) == 0;
+  if (file >= 0) ::close(file);
+  if (!synced) throw FileError("cannot be synced to disk");
+}
+
+}  // namespace
+
+void write(const std::string& path, const Dataset& data) {
+  const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // its stack of messages helps no user
+  try {
+    write_file(temporary, data);
+    sync(temporary);
+    if (std::rename(temporary.c_str(), path.c_str()) != 0) throw FileError("cannot be renamed");
+  } catch (const FileError& fault) {
+    std::remove(temporary.c_str());
+    throw FileError(fmt::format("{}: cannot be written: {}", path, fault.what()));
+  }
+}
+
+}  // namespace tenfold::store
