@@ -77,6 +77,16 @@ Json rows_json(const std::vector<LedgerRow>& rows) {
   return list;
 }
 
+Json towers_json(const Tally& t) {
+  Json list = Json::array();
+  for (const TowerTally& tower : t.towers) {
+    Json entry{{"tower", tower.name}, {"positions", tower.positions}};
+    put_count(entry, "flops_per_item", tower.per_item);
+    list.push_back(entry);
+  }
+  return list;
+}
+
 Json interval_json(const std::optional<Interval>& x) {
   if (!x) return {};
   return {{"median", x->median}, {"p05", x->p05}, {"p95", x->p95}};
@@ -140,6 +150,7 @@ std::string count_json(const LoadedModel& loaded, const Tally& t, const RunFacts
   result["flops_per_sequence"] = counts_json(t.per_sequence);
   put_count(result, "tokens", t.tokens);
   if (t.tokens) result["flops"] = counts_json(t.run);
+  result["towers"] = towers_json(t);
   result["run"] = facts_json(facts);
   result["by_block"] = rows_json(t.blocks);
   result["by_operator"] = rows_json(t.operators);

@@ -1,6 +1,9 @@
 #include "ledger/tally.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "graph/lower.h"
 
 namespace tenfold {
 namespace {
@@ -12,11 +15,13 @@ ParameterRule active_rule(const PublishedParameters& p) {
   return {p.active_rule, false, p.active_includes_towers};
 }
 
+// 6ND counts no tower, which sees no text token, and no prediction module.
 FlopCounts flop_counts(const Ledger& ledger, const Tally& t) {
   FlopCounts counts;
-  for (const Convention c : all_conventions)
-    counts[index(c)] = total(ledger, c, t.parameters,
-                             c == Convention::six_nd_active ? t.active_rule : t.total_rule);
+  for (const Convention c : all_conventions) {
+    const ParameterRule& rule = c == Convention::six_nd_active ? t.active_rule : t.total_rule;
+    counts[index(c)] = total(ledger, c, t.parameters, {.embeddings = rule.embeddings});
+  }
   return counts;
 }
 
@@ -28,6 +33,22 @@ void choose_sequence(Tally& t, const Model& model, const CountQuery& query) {
   if (!query.sequence_length && known != model.provenance.end() &&
       known->second.grade == Grade::assumed)
     t.sequence_origin = "assumed";
+}
+
+Count step_flops(const Architecture& a, std::vector<Size> items) {
+  const Step step{.sequence_length = 1, .items_per_tower = std::move(items), .bytes = {}};
+  return total(account(lower(a, step)), Convention::exact).value_or(0);
+}
+
+// What one item adds to a step.
+std::vector<TowerTally> tower_tallies(const Architecture& a) {
+  std::vector<TowerTally> towers;
+  for (const Tower& tower : a.towers) {
+    std::vector<Size> items(a.towers.size(), 0);
+    items[towers.size()] = 1;
+    towers.push_back({tower.name, tower.positions, step_flops(a, items) - step_flops(a, {})});
+  }
+  return towers;
 }
 
 Recipe recipe_of(Count tokens, Size sequence_length) {
@@ -90,6 +111,7 @@ Tally tally(const Model& model, const CountQuery& query) {
   t.per_sequence = flop_counts(one, t);
   t.blocks = by_block(one);
   t.operators = by_operator(one);
+  t.towers = tower_tallies(a);
   t.tokens = query.tokens ? query.tokens : model.training.tokens;
   if (t.tokens) t.run = flop_counts(account(a, recipe_of(*t.tokens, t.sequence_length)), t);
   return t;

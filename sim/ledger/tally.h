@@ -30,6 +30,13 @@ struct CountQuery {
   std::optional<Count> tokens;
 };
 
+// An encoder of another modality: forward and backward of one image, or stretch of audio.
+struct TowerTally {
+  std::string name;
+  Size positions = 0;
+  Count per_item = 0;  // exact, its projector included
+};
+
 struct Tally {
   ModelParameters parameters;
   Count total = 0, active = 0;  // under the file's rules
@@ -40,6 +47,7 @@ struct Tally {
   std::optional<Count> tokens;
   FlopCounts run;                            // of all tokens, where they are known
   std::vector<LedgerRow> blocks, operators;  // of one sequence
+  std::vector<TowerTally> towers;
 };
 
 // The counts of a model whose architecture is known.

@@ -48,8 +48,9 @@ std::string parameter_text(const Model& m, const Tally& t) {
   };
   table.rows.push_back({"announced", announced(m.published.total), announced(m.published.active)});
   std::string out = text(table);
-  out +=
-      fmt::format("  total: {}; active: {}\n", rule_words(t.total_rule), rule_words(t.active_rule));
+  const std::string rules =
+      fmt::format("total: {}; active: {}", rule_words(t.total_rule), rule_words(t.active_rule));
+  out += "  " + wrapped(rules, 78, 4) + "\n";
   if (!m.published.note.empty()) out += "  " + wrapped(m.published.note, 78, 2) + "\n";
   return out;
 }
@@ -73,6 +74,19 @@ std::string flop_text(const Tally& t) {
   return wrapped(out, 80, 2) + "\n" + text(table) +
          "  A multiply-add is two. exact: pairs that the mask keeps; full-attention: every\n"
          "  pair; no recomputation, no teacher, text only. hardware needs a plan.\n";
+}
+
+std::string tower_text(const Tally& t) {
+  std::string out;
+  for (const TowerTally& tower : t.towers)
+    out += "  " +
+           wrapped(fmt::format("Apart from these: {} FLOPs for each item through {} ({} positions), "
+                               "exact, forward and backward.",
+                               significant(real(tower.per_item), 4), tower.name,
+                               grouped(tower.positions)),
+                   78, 2) +
+           "\n";
+  return out;
 }
 
 std::string share(Count part, Count whole) {
@@ -106,7 +120,7 @@ std::string interval_text(const std::optional<Interval>& x) {
 }  // namespace
 
 std::string text(const Model& m, const Tally& t) {
-  return title(m) + "\n" + parameter_text(m, t) + "\n" + flop_text(t) +
+  return title(m) + "\n" + parameter_text(m, t) + "\n" + flop_text(t) + tower_text(t) +
          "\nBy block, exact, FLOPs a token\n" + row_text(t.blocks, t, false) +
          "\nBy operator, exact, FLOPs a token\n" + row_text(t.operators, t, true);
 }
