@@ -41,7 +41,8 @@ std::vector<Factor> read_factors(Document& document, const Scope& root) {
     }
     Factor factor = read<Factor>(*table, root, fmt::format("factors.{}", key.str()), document);
     factor.key = key.str();
-    if (table->get("value")) check_positive(factor, *table, document);
+    if (document.provenance.count(fmt::format("factors.{}.value", factor.key)) > 0)
+      check_positive(factor, *table, document);
     placed.push_back({inner.source().begin.line, std::move(factor)});
   }
   std::stable_sort(placed.begin(), placed.end(),

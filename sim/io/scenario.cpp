@@ -85,8 +85,8 @@ class ScenarioReader {
   // A number of this file with what was recorded of it at `path`.
   Sourced sourced(const std::string& path, std::string label, Uncertain value,
                   std::string unit = "") {
-    Sourced result{fmt::format("{}: {}", key_, path), std::move(label), std::move(value), {},
-                   std::move(unit)};
+    Sourced result{
+        fmt::format("{}: {}", key_, path), std::move(label), std::move(value), {}, std::move(unit)};
     const auto known = document_.provenance.find(path);
     if (known != document_.provenance.end()) result.provenance = known->second;
     return result;
@@ -183,8 +183,8 @@ class ScenarioReader {
     for_each_element(document_, "readings", [&](const toml::table& table, std::string path) {
       const auto spec = read<ReadingSpec>(table, root_, std::move(path), document_);
       if (find_reading(claim, spec.estimand))
-        document_.fault(table, fmt::format("the reading '{}' is given twice: keep one",
-                                           name(spec.estimand)));
+        document_.fault(
+            table, fmt::format("the reading '{}' is given twice: keep one", name(spec.estimand)));
       claim.readings.push_back(spec);
     });
     if (claim.readings.empty())

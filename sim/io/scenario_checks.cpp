@@ -37,9 +37,9 @@ void check_readings(const Claim& claim, Document& document) {
   if (needs_priors && claim.priors.empty() && !document.root().get("priors"))
     document.fault(document.root(), "[priors] is missing: a reading of a recipe needs one");
   if (!claim.readings.empty() && !find_reading(claim, claim.headline))
-    document.fault(at(document, "headline"),
-                   fmt::format("'headline' is '{}', which is not among the readings",
-                               name(claim.headline)));
+    document.fault(
+        at(document, "headline"),
+        fmt::format("'headline' is '{}', which is not among the readings", name(claim.headline)));
 }
 
 void check_boundaries(const Claim& claim, Document& document) {

@@ -92,8 +92,8 @@ struct Fields<io::ScenarioTitle> {
       Field{"format", &T::format, "the format and its version"},
       Field{"title", &T::title, "the claim in one line"},
       Field{"headline", &T::headline, "the reading that the exit code follows"},
-      Field{"untested_until", &T::untested_until,
-            "no independent test was found up to this date", optional},
+      Field{"untested_until", &T::untested_until, "no independent test was found up to this date",
+            optional},
   };
 };
 

@@ -8,13 +8,14 @@
 namespace tenfold::io {
 namespace {
 
-[[noreturn]] void refuse(std::string_view path, std::string_view value, std::string_view needs) {
-  throw InputError(fmt::format("--set {}={}: needs {}", path, value, needs));
+[[noreturn]] void refuse(std::string_view path, std::string_view value, std::string_view what) {
+  throw InputError(fmt::format("--set {}={}: {}", path, value, what));
 }
 
 double number(std::string_view path, std::string_view value) {
   const auto parsed = parse_scaled(value);
-  if (!parsed || !(*parsed > 0)) refuse(path, value, "a number above zero, as in 1.5 or \"42 B\"");
+  if (!parsed || !(*parsed > 0))
+    refuse(path, value, "needs a number above zero, as in 1.5 or \"42 B\"");
   return *parsed;
 }
 
@@ -22,7 +23,7 @@ double number(std::string_view path, std::string_view value) {
 Uncertain distribution(std::string_view path, std::string_view value) {
   const auto open = value.find('['), comma = value.find(','), close = value.find(']');
   if (open == std::string_view::npos) return Certain{number(path, value)};
-  constexpr std::string_view form = "a number, or \"2.5 [1.2, 5.2]\"";
+  constexpr std::string_view form = "needs a number, or \"2.5 [1.2, 5.2]\"";
   if (comma == std::string_view::npos || close == std::string_view::npos || comma < open ||
       close < comma)
     refuse(path, value, form);
@@ -43,7 +44,7 @@ Uncertain moved(const Uncertain& before, std::string_view point, std::string_vie
   const double to = number(path, value);
   if (is_certain(before) && point == "median") return Certain{to};
   const auto* old = std::get_if<LogNormal>(&before);
-  if (!old) refuse(path, value, "a log-normal: this one is another distribution");
+  if (!old) refuse(path, value, "needs a log-normal: this is another distribution");
   if (point == "median") {
     const double scale = to / old->median;
     return LogNormal{to, old->p05 * scale, old->p95 * scale};
@@ -129,12 +130,12 @@ void set_headline(Claim& claim, std::string_view value) {
       return;
     }
   refuse("headline", value,
-         fmt::format("one of {}{}", fmt::join(known, ", "), suggestion(value, known)));
+         fmt::format("needs one of {}{}", fmt::join(known, ", "), suggestion(value, known)));
 }
 
 std::int64_t whole_number(std::string_view path, std::string_view value) {
   const auto count = parse_scaled_count(value);
-  if (!count || *count < 0 || *count > Count{1} << 62) refuse(path, value, "a whole number");
+  if (!count || *count < 0 || *count > Count{1} << 62) refuse(path, value, "needs a whole number");
   return static_cast<std::int64_t>(*count);
 }
 
@@ -144,7 +145,7 @@ void set_sampling(Sampling& sampling, std::string_view path, std::string_view va
     sampling.seed = static_cast<std::uint64_t>(number);
     return;
   }
-  if (!is_good_draws(number)) refuse(path, value, "a power of two from 1024 to 16777216");
+  if (!is_good_draws(number)) refuse(path, value, "needs a power of two from 1024 to 16777216");
   sampling.draws = number;
 }
 
@@ -168,8 +169,8 @@ std::vector<std::string> settable(const Scenario& scenario) {
 Scenario with(const Scenario& before, std::string_view path, std::string_view value) {
   const auto known = settable(before);
   if (std::find(known.begin(), known.end(), path) == known.end())
-    throw InputError(fmt::format("--set {}: there is no such value{}", path,
-                                 suggestion(path, known)));
+    throw InputError(
+        fmt::format("--set {}: there is no such value{}", path, suggestion(path, known)));
   Scenario after = before;
   const Path parts = split(path);
   if (parts.head == "priors")

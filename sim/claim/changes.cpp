@@ -1,0 +1,74 @@
+#include "claim/changes.h"
+
+#include <fmt/format.h>
+
+#include "base/digits.h"
+#include "claim/compute.h"
+
+namespace tenfold {
+namespace {
+
+void add(std::vector<Moved>& moved, std::string quantity, std::string before, std::string after) {
+  if (before != after) moved.push_back({std::move(quantity), std::move(before), std::move(after)});
+}
+
+std::string median_text(const std::optional<Spread>& s) {
+  return s ? short_number(s->median) : "n/d";
+}
+std::string range_text(const std::optional<Spread>& s) {
+  return s ? fmt::format("{} - {}", short_number(s->p05), short_number(s->p95)) : "n/d";
+}
+std::string p_text(const std::optional<double>& p) { return p ? probability_text(*p) : "n/d"; }
+std::string flops_text(const std::optional<double>& f) { return f ? number_text(*f) : "n/d"; }
+
+Change change(const Reading& a, const Reading& b) {
+  Change result{fmt::format("reading {}", b.number), {}, b.decision};
+  if (!a.ratio && !b.ratio) return result;
+  add(result.moved, "claimed", number_text(a.claimed), number_text(b.claimed));
+  add(result.moved, "median", median_text(a.ratio), median_text(b.ratio));
+  add(result.moved, "90 %", range_text(a.ratio), range_text(b.ratio));
+  add(result.moved, "P", p_text(a.p_claim), p_text(b.p_claim));
+  add(result.moved, "verdict", std::string(name(a.decision)), std::string(name(b.decision)));
+  return result;
+}
+
+Change change(const BoundaryRow& a, const BoundaryRow& b) {
+  Change result{b.label, {}, b.decision};
+  add(result.moved, "baseline", flops_text(a.baseline.flops), flops_text(b.baseline.flops));
+  add(result.moved, "challenger", flops_text(a.challenger.flops), flops_text(b.challenger.flops));
+  return result;
+}
+
+Change change(const std::optional<Needed>& a, const std::optional<Needed>& b) {
+  Change result{"what reading 1 needs", {}, Decision::none};
+  if (a && b) add(result.moved, "FLOPs", number_text(a->flops), number_text(b->flops));
+  return result;
+}
+
+Change change_of_headline(const Verdict& a, const Verdict& b) {
+  Change result{"the claim's reading", {}, b.claimed().decision};
+  add(result.moved, "number", std::to_string(a.claimed().number),
+      std::to_string(b.claimed().number));
+  return result;
+}
+
+void keep(std::vector<Change>& all, Change change) {
+  if (!change.moved.empty()) all.push_back(std::move(change));
+}
+
+}  // namespace
+
+std::vector<Change> changes(const Verdict& before, const Verdict& after) {
+  std::vector<Change> all;
+  for (const Reading& b : after.readings)
+    for (const Reading& a : before.readings)
+      if (a.estimand == b.estimand) keep(all, change(a, b));
+  keep(all, change(before.needed, after.needed));
+  for (const BoundaryRow& b : after.boundaries)
+    for (const BoundaryRow& a : before.boundaries)
+      if (a.label == b.label) keep(all, change(a, b));
+  keep(all, change_of_headline(before, after));
+  return all;
+}
+
+}  // namespace tenfold

@@ -1,0 +1,17 @@
+#include "claim/claim.h"
+
+namespace tenfold {
+
+const Factor* find_factor(const Priors& priors, std::string_view key) {
+  for (const Factor& factor : priors.factors)
+    if (factor.key == key) return &factor;
+  return nullptr;
+}
+
+const ReadingSpec* find_reading(const Claim& claim, Estimand estimand) {
+  for (const ReadingSpec& spec : claim.readings)
+    if (spec.estimand == estimand) return &spec;
+  return nullptr;
+}
+
+}  // namespace tenfold

@@ -1,0 +1,210 @@
+#include "claim/readings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "claim/handles.h"
+
+namespace tenfold {
+namespace {
+
+bool contains(const std::vector<std::string>& all, const std::string& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// baseline / challenger: one term where the baseline's value is certain, else two.
+void add_quotient(Posed& posed, const std::optional<Sourced>& baseline,
+                  const std::optional<Sourced>& challenger, const std::string& group) {
+  const double unit = median(baseline->value);
+  if (!is_certain(baseline->value))
+    posed.product.terms.push_back(
+        {baseline->path, "baseline's " + baseline->label, group, baseline->value, unit, 1});
+  posed.product.terms.push_back(
+      {challenger->path, challenger->label, group, challenger->value, unit, -1});
+  posed.of.push_back(*baseline);
+  posed.of.push_back(*challenger);
+}
+
+struct Sides {
+  std::optional<Sourced> baseline, challenger;
+};
+
+Sides sides(const Claim& claim, Estimand estimand) {
+  const Party &a = claim.baseline, &b = claim.challenger;
+  if (estimand == Estimand::dollars) return {a.dollars, b.dollars};
+  if (estimand == Estimand::energy) return {a.joules, b.joules};
+  return {accelerator_hours(a.model), accelerator_hours(b.model)};
+}
+
+Currency currency_of(Estimand estimand) {
+  switch (estimand) {
+    case Estimand::accelerator_hours:
+      return Currency::accelerator_hours;
+    case Estimand::dollars:
+      return Currency::dollars;
+    case Estimand::energy:
+      return Currency::energy;
+    default:
+      return Currency::flops;
+  }
+}
+
+Basis basis_of(const Posed& posed, const ReadingSpec& spec, bool by_prior) {
+  if (by_prior) return Basis::by_prior;
+  if (any_judged(posed.of)) return Basis::judgement;
+  const bool as_published = spec.estimand != Estimand::shipped_pair && !is_recipe(spec.estimand);
+  const bool derived = std::any_of(posed.of.begin(), posed.of.end(), [](const Sourced& s) {
+    return s.provenance.grade == Grade::derived;
+  });
+  return as_published && !derived ? Basis::disclosed : Basis::computed;
+}
+
+// "active parameters 42 B [8, 120] (assumed), tokens 20 T [8, 60] (assumed)"
+std::string judged_words(const Posed& posed) {
+  std::string words;
+  for (const Sourced& s : posed.of)
+    if (is_judged(s.provenance))
+      words += fmt::format("{}{} {} ({})", words.empty() ? "" : ", ", s.label, text(s.value),
+                           name(s.provenance.grade));
+  return words;
+}
+
+std::string basis_words(const Posed& posed, const ReadingSpec& spec) {
+  if (is_recipe(spec.estimand)) {
+    const auto judged = std::count_if(posed.of.begin(), posed.of.end(),
+                                      [](const Sourced& s) { return is_judged(s.provenance); });
+    return fmt::format("{} judged factors of {}", judged, posed.of.size());
+  }
+  const std::string judged = judged_words(posed);
+  return judged.empty() ? "disclosed on both sides" : judged;
+}
+
+UnderPriors under(const Claim& claim, const ReadingSpec& spec, const Priors& priors,
+                  const Cube& cube) {
+  const Posed posed = recipe(spec, priors);
+  UnderPriors result{.priors = priors.key, .reason = posed.missing};
+  if (!posed.missing.empty()) return result;
+  const Outcome found = outcome(posed.product, claimed_ratio(claim, spec), cube);
+  result.ratio = found.ratio;
+  result.p_claim = found.p_claim;
+  result.decision = decision(found.p_claim);
+  return result;
+}
+
+void add_result(Reading& reading, const Posed& posed, const ReadingSpec& spec, const Cube& cube) {
+  const Outcome found = outcome(posed.product, reading.claimed, cube);
+  reading.ratio = found.ratio;
+  reading.p_claim = found.p_claim;
+  reading.decision = decision(found.p_claim);
+  reading.basis = basis_of(posed, spec, found.by_prior);
+  reading.rests_on = basis_words(posed, spec);
+  reading.attribution = attribution(posed.product);
+  reading.groups = by_group(reading.attribution);
+}
+
+void add_keys(std::vector<std::string>& keys, const Posed& posed) {
+  for (const Term& term : posed.product.terms)
+    if (!is_certain(term.value) && !contains(keys, term.key)) keys.push_back(term.key);
+}
+
+}  // namespace
+
+double claimed_ratio(const Claim& claim, const ReadingSpec& spec) {
+  return spec.ratio.value_or(median(claim.ratio.value));
+}
+
+Sourced sourced(const Factor& factor, const Priors& priors) {
+  Sourced result{
+      fmt::format("priors {}: {}", priors.key, factor.key), factor.label, factor.value, {}, {}};
+  const auto known = priors.provenance.find("factors." + factor.key + ".value");
+  if (known != priors.provenance.end()) result.provenance = known->second;
+  return result;
+}
+
+Posed shipped_pair(const Claim& claim) {
+  const Model &a = claim.baseline.model, &b = claim.challenger.model;
+  const auto parameters_a = active_parameters(a), parameters_b = active_parameters(b);
+  const auto tokens_a = training_tokens(a), tokens_b = training_tokens(b);
+  Posed posed;
+  if (!parameters_a || !tokens_a)
+    posed.missing = missing(claim.baseline, Component::own_pretraining);
+  else if (!parameters_b || !tokens_b)
+    posed.missing = missing(claim.challenger, Component::own_pretraining);
+  if (!posed.missing.empty()) return posed;
+  add_quotient(posed, parameters_a, parameters_b, "parameters");
+  add_quotient(posed, tokens_a, tokens_b, "tokens");
+  return posed;
+}
+
+Posed recipe(const ReadingSpec& spec, const Priors& priors,
+             const std::vector<std::string>& replaced) {
+  Posed posed;
+  for (const std::string& key : spec.fixed)
+    if (!find_factor(priors, key))
+      posed.missing = fmt::format("the priors '{}' do not separate '{}'", priors.key, key);
+  if (!posed.missing.empty()) return posed;
+  for (const Factor& factor : priors.factors) {
+    if (contains(spec.fixed, factor.key) || contains(replaced, factor.key)) continue;
+    posed.product.terms.push_back(
+        {factor.key, factor.label, std::string(name(factor.group)), factor.value});
+    posed.of.push_back(sourced(factor, priors));
+  }
+  return posed;
+}
+
+Posed other_currency(const Claim& claim, Estimand estimand) {
+  const Sides known = sides(claim, estimand);
+  Posed posed;
+  if (!known.baseline && !known.challenger)
+    posed.missing = "disclosed on neither side";
+  else if (!known.baseline || !known.challenger)
+    posed.missing =
+        fmt::format("nothing disclosed for {}",
+                    known.baseline ? claim.challenger.model.name : claim.baseline.model.name);
+  else
+    add_quotient(posed, known.baseline, known.challenger, std::string(name(estimand)));
+  return posed;
+}
+
+Posed pose(const Claim& claim, const ReadingSpec& spec, const Priors& priors) {
+  if (is_recipe(spec.estimand)) return recipe(spec, priors);
+  if (spec.estimand == Estimand::shipped_pair) return shipped_pair(claim);
+  return other_currency(claim, spec.estimand);
+}
+
+std::vector<std::string> dimension_keys(const Claim& claim) {
+  std::vector<std::string> keys;
+  for (const Priors& priors : claim.priors) add_keys(keys, recipe({}, priors));
+  add_keys(keys, shipped_pair(claim));
+  for (const Estimand e : {Estimand::accelerator_hours, Estimand::dollars, Estimand::energy})
+    add_keys(keys, other_currency(claim, e));
+  return keys;
+}
+
+Reading read(const Claim& claim, const ReadingSpec& spec, const Cube& cube) {
+  Reading reading{.number = static_cast<int>(index(spec.estimand)) + 1,
+                  .estimand = spec.estimand,
+                  .label = spec.label,
+                  .note = spec.note,
+                  .yardstick = spec.yardstick,
+                  .currency = currency_of(spec.estimand),
+                  .claimed = claimed_ratio(claim, spec),
+                  .handle = reading_handle(spec.estimand)};
+  if (spec.estimand == Estimand::shipped_pair) reading.convention = Convention::six_nd_active;
+  if (!claim.boundaries.empty()) reading.boundary = claim.boundaries.front().label;
+  static const Priors none;
+  const Posed posed =
+      pose(claim, spec, claim.priors.empty() ? none : claim.priors[claim.chosen_priors]);
+  if (posed.missing.empty() && !posed.product.terms.empty())
+    add_result(reading, posed, spec, cube);
+  else
+    reading.reason = posed.missing.empty() ? "no factors are given" : posed.missing;
+  if (is_recipe(spec.estimand))
+    for (const Priors& priors : claim.priors)
+      reading.under.push_back(under(claim, spec, priors, cube));
+  return reading;
+}
+
+}  // namespace tenfold
