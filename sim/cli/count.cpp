@@ -1,5 +1,4 @@
 #include "report/count.h"
-#include "report/run_facts.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "cli/verb.h"
 #include "io/count_json.h"
 #include "io/units.h"
+#include "report/run_facts.h"
 #include "store/count.h"
 
 namespace tenfold::cli {
@@ -58,8 +58,7 @@ int count_disclosed(const Program& program, const io::LoadedModel& loaded, const
   if (flops_bound(loaded.model, query) > most_flops)
     throw InputError("over 1e36 FLOPs: are --tokens and --seq what you mean?");
   const Tally t = tally(loaded.model, query);
-  const RunFacts facts =
-      run_facts(loaded.model, accelerator(program, loaded.model), run_flops(t));
+  const RunFacts facts = run_facts(loaded.model, accelerator(program, loaded.model), run_flops(t));
   if (!o.out.empty()) store::write_count(o.out, loaded, t);
   if (!o.convention.empty())
     write_result(one_count(t, o.convention));
@@ -79,8 +78,7 @@ int count_undisclosed(const Program& program, const io::LoadedModel& loaded, con
                     "--json gives 6ND with intervals",
                     loaded.model.name));
   const UndisclosedTally t = undisclosed_tally(loaded.model, query_of(o));
-  const RunFacts facts =
-      run_facts(loaded.model, accelerator(program, loaded.model), run_flops(t));
+  const RunFacts facts = run_facts(loaded.model, accelerator(program, loaded.model), run_flops(t));
   write_result(o.json ? io::count_json(loaded, t, facts)
                       : report::text(loaded.model, t) + report::text(facts));
   return done;

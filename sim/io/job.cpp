@@ -61,8 +61,7 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   return job;
 }
 
-LoadedModel load_job_model(const Library& library, const std::string& path,
-                           std::string_view text) {
+LoadedModel load_job_model(const Library& library, const std::string& path, std::string_view text) {
   const Job job = read_job_text(library, path, text);
   LoadedModel loaded = load_model(library, beside(path, job.model));
   Training& training = loaded.model.training;

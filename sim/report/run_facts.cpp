@@ -14,20 +14,21 @@ std::string percent(const std::optional<double>& share) {
 
 std::string consistency_text(const RateCheck& c) {
   const double hours = c.accelerator_time.in(3600 * second);
-  std::string line = fmt::format("{} published hours on {}: {} ({}) are {} TFLOP/s each, {} of the "
-                                 "16-bit peak",
-                                 with_suffix(hours), c.accelerator, significant(c.flops, 3),
-                                 c.counted, significant(c.rate.in(TFLOP_per_s), 3),
-                                 percent(c.of_16bit_peak));
+  std::string line = fmt::format(
+      "{} published hours on {}: {} ({}) are {} TFLOP/s each, {} of the "
+      "16-bit peak",
+      with_suffix(hours), c.accelerator, significant(c.flops, 3), c.counted,
+      significant(c.rate.in(TFLOP_per_s), 3), percent(c.of_16bit_peak));
   if (c.of_fp8_peak) line += fmt::format(", {} of FP8's", percent(c.of_fp8_peak));
   return line + ".";
 }
 
 std::string hours_text(const RunFacts& f) {
-  return fmt::format("By hours alone (hours x 16-bit peak x utilisation {}, Epoch's usual): {} "
-                     "[{}, {}] FLOPs.",
-                     summary(f.utilisation->value), significant(f.by_hours->median, 2),
-                     significant(f.by_hours->p05, 2), significant(f.by_hours->p95, 2));
+  return fmt::format(
+      "By hours alone (hours x 16-bit peak x utilisation {}, Epoch's usual): {} "
+      "[{}, {}] FLOPs.",
+      summary(f.utilisation->value), significant(f.by_hours->median, 2),
+      significant(f.by_hours->p05, 2), significant(f.by_hours->p95, 2));
 }
 
 std::string place_text(const RegulatedPlace& p) {

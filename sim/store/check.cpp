@@ -13,9 +13,15 @@ namespace {
 double or_nan(const std::optional<double>& x) {
   return x.value_or(std::numeric_limits<double>::quiet_NaN());
 }
-double median_of(const std::optional<Spread>& s) { return or_nan(s ? std::optional(s->median) : std::nullopt); }
-double p05_of(const std::optional<Spread>& s) { return or_nan(s ? std::optional(s->p05) : std::nullopt); }
-double p95_of(const std::optional<Spread>& s) { return or_nan(s ? std::optional(s->p95) : std::nullopt); }
+double median_of(const std::optional<Spread>& s) {
+  return or_nan(s ? std::optional(s->median) : std::nullopt);
+}
+double p05_of(const std::optional<Spread>& s) {
+  return or_nan(s ? std::optional(s->p05) : std::nullopt);
+}
+double p95_of(const std::optional<Spread>& s) {
+  return or_nan(s ? std::optional(s->p95) : std::nullopt);
+}
 
 // One variable of the file: a value of each row, along one dimension.
 template <class Row, class Value>
@@ -35,30 +41,39 @@ Dimension dimension(const char* name, const std::vector<Row>& rows, Label label)
 }
 
 void add_readings(Dataset& data, const std::vector<Reading>& rows) {
-  data.dimensions.push_back(dimension("reading", rows, [](const Reading& r) {
-    return fmt::format("{} {}", r.number, r.label);
-  }));
+  data.dimensions.push_back(dimension(
+      "reading", rows, [](const Reading& r) { return fmt::format("{} {}", r.number, r.label); }));
   const auto add = [&](const char* name, auto value, const char* units, const char* long_name) {
     data.variables.push_back(column(name, "reading", rows, value, units, long_name));
   };
-  add("estimand", [](const Reading& r) { return std::string(name(r.estimand)); }, "1",
+  add(
+      "estimand", [](const Reading& r) { return std::string(name(r.estimand)); }, "1",
       "what the ratio is of");
-  add("convention",
+  add(
+      "convention",
       [](const Reading& r) { return std::string(r.convention ? name(*r.convention) : ""); }, "1",
       "FLOP convention, empty where the ratio is a product of factors");
-  add("median", [](const Reading& r) { return median_of(r.ratio); }, "1",
+  add(
+      "median", [](const Reading& r) { return median_of(r.ratio); }, "1",
       "baseline / challenger, median");
-  add("p05", [](const Reading& r) { return p05_of(r.ratio); }, "1",
+  add(
+      "p05", [](const Reading& r) { return p05_of(r.ratio); }, "1",
       "baseline / challenger, 5 % point");
-  add("p95", [](const Reading& r) { return p95_of(r.ratio); }, "1",
+  add(
+      "p95", [](const Reading& r) { return p95_of(r.ratio); }, "1",
       "baseline / challenger, 95 % point");
-  add("claimed", [](const Reading& r) { return r.claimed; }, "1", "the claimed ratio");
-  add("p_claim", [](const Reading& r) { return or_nan(r.p_claim); }, "1",
+  add(
+      "claimed", [](const Reading& r) { return r.claimed; }, "1", "the claimed ratio");
+  add(
+      "p_claim", [](const Reading& r) { return or_nan(r.p_claim); }, "1",
       "probability that the ratio is the claimed one or more");
-  add("verdict", [](const Reading& r) { return std::string(name(r.decision)); }, "1", "verdict");
-  add("basis", [](const Reading& r) { return std::string(r.ratio ? name(r.basis) : ""); }, "1",
+  add(
+      "verdict", [](const Reading& r) { return std::string(name(r.decision)); }, "1", "verdict");
+  add(
+      "basis", [](const Reading& r) { return std::string(r.ratio ? name(r.basis) : ""); }, "1",
       "what the result rests on");
-  add("reason", [](const Reading& r) { return r.reason; }, "1", "why there is no verdict");
+  add(
+      "reason", [](const Reading& r) { return r.reason; }, "1", "why there is no verdict");
 }
 
 void add_factors(Dataset& data, const std::vector<Attribution>& rows) {
@@ -68,14 +83,20 @@ void add_factors(Dataset& data, const std::vector<Attribution>& rows) {
   const auto add = [&](const char* name, auto value, const char* long_name) {
     data.variables.push_back(column(name, "factor", rows, value, "1", long_name));
   };
-  add("factor_group", [](const Attribution& a) { return a.group; }, "kind of improvement");
-  add("factor_median", [](const Attribution& a) { return a.value.median; },
+  add(
+      "factor_group", [](const Attribution& a) { return a.group; }, "kind of improvement");
+  add(
+      "factor_median", [](const Attribution& a) { return a.value.median; },
       "times less compute, median");
-  add("factor_p05", [](const Attribution& a) { return a.value.p05; }, "times less compute, 5 %");
-  add("factor_p95", [](const Attribution& a) { return a.value.p95; }, "times less compute, 95 %");
-  add("factor_log10_gain", [](const Attribution& a) { return a.log10_gain; },
+  add(
+      "factor_p05", [](const Attribution& a) { return a.value.p05; }, "times less compute, 5 %");
+  add(
+      "factor_p95", [](const Attribution& a) { return a.value.p95; }, "times less compute, 95 %");
+  add(
+      "factor_log10_gain", [](const Attribution& a) { return a.log10_gain; },
       "log10 of the median");
-  add("factor_variance_share", [](const Attribution& a) { return a.variance_share; },
+  add(
+      "factor_variance_share", [](const Attribution& a) { return a.variance_share; },
       "share of the variance of the log ratio");
 }
 
@@ -86,13 +107,17 @@ void add_priors(Dataset& data, const std::vector<UnderPriors>& rows) {
   const auto add = [&](const char* name, auto value, const char* long_name) {
     data.variables.push_back(column(name, "priors", rows, value, "1", long_name));
   };
-  add("priors_median", [](const UnderPriors& u) { return median_of(u.ratio); },
+  add(
+      "priors_median", [](const UnderPriors& u) { return median_of(u.ratio); },
       "ratio under the set of priors, median");
-  add("priors_p05", [](const UnderPriors& u) { return p05_of(u.ratio); },
+  add(
+      "priors_p05", [](const UnderPriors& u) { return p05_of(u.ratio); },
       "ratio under the set of priors, 5 % point");
-  add("priors_p95", [](const UnderPriors& u) { return p95_of(u.ratio); },
+  add(
+      "priors_p95", [](const UnderPriors& u) { return p95_of(u.ratio); },
       "ratio under the set of priors, 95 % point");
-  add("priors_p_claim", [](const UnderPriors& u) { return or_nan(u.p_claim); },
+  add(
+      "priors_p_claim", [](const UnderPriors& u) { return or_nan(u.p_claim); },
       "probability of the claim under the set of priors");
 }
 
@@ -103,11 +128,14 @@ void add_boundaries(Dataset& data, const std::vector<BoundaryRow>& rows) {
   const auto add = [&](const char* name, auto value, const char* units, const char* long_name) {
     data.variables.push_back(column(name, "boundary", rows, value, units, long_name));
   };
-  add("boundary_baseline", [](const BoundaryRow& b) { return or_nan(b.baseline.flops); }, "FLOP",
+  add(
+      "boundary_baseline", [](const BoundaryRow& b) { return or_nan(b.baseline.flops); }, "FLOP",
       "the baseline's compute within the boundary");
-  add("boundary_challenger", [](const BoundaryRow& b) { return or_nan(b.challenger.flops); },
+  add(
+      "boundary_challenger", [](const BoundaryRow& b) { return or_nan(b.challenger.flops); },
       "FLOP", "the challenger's compute within the boundary");
-  add("boundary_verdict", [](const BoundaryRow& b) { return std::string(name(b.decision)); }, "1",
+  add(
+      "boundary_verdict", [](const BoundaryRow& b) { return std::string(name(b.decision)); }, "1",
       "verdict of the headline reading within the boundary");
 }
 
@@ -118,11 +146,14 @@ void add_conventions(Dataset& data, const std::vector<ConventionCount>& rows) {
   const auto add = [&](const char* name, auto value, const char* units, const char* long_name) {
     data.variables.push_back(column(name, "count", rows, value, units, long_name));
   };
-  add("count_convention", [](const ConventionCount& c) { return std::string(name(c.convention)); },
+  add(
+      "count_convention", [](const ConventionCount& c) { return std::string(name(c.convention)); },
       "1", "FLOP convention");
-  add("count_flops", [](const ConventionCount& c) { return or_nan(c.flops); }, "FLOP",
+  add(
+      "count_flops", [](const ConventionCount& c) { return or_nan(c.flops); }, "FLOP",
       "the baseline's own pretraining");
-  add("count_flops_exact", [](const ConventionCount& c) { return c.exact; }, "FLOP",
+  add(
+      "count_flops_exact", [](const ConventionCount& c) { return c.exact; }, "FLOP",
       "the same, exact decimal");
 }
 
@@ -158,8 +189,8 @@ void add_matrix(Dataset& data, const std::vector<Reading>& cells) {
   data.dimensions.push_back({"matrix_convention", conventions});
   data.dimensions.push_back({"matrix_boundary", boundaries});
   const std::vector<std::string> axes{"matrix_convention", "matrix_boundary"};
-  data.variables.push_back({"matrix_median", axes, medians, "1",
-                            "baseline / challenger of the shipped pair, median"});
+  data.variables.push_back(
+      {"matrix_median", axes, medians, "1", "baseline / challenger of the shipped pair, median"});
   data.variables.push_back({"matrix_p_claim", axes, probabilities, "1",
                             "probability of the claim for the shipped pair"});
 }

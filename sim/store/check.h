@@ -1,4 +1,5 @@
-// The verdict of `tenfold check` as an HDF5 file: readings, factors, boundaries, conventions, priors.
+// The verdict of `tenfold check` as an HDF5 file: readings, factors, boundaries, conventions,
+// priors.
 #pragma once
 
 #include <string>

@@ -1,0 +1,87 @@
+// explain: how a printed number is made, and what the words of reports mean.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <memory>
+
+#include "base/error.h"
+#include "cli/check_options.h"
+#include "cli/verb.h"
+#include "io/suggest.h"
+#include "report/explain.h"
+
+namespace tenfold::cli {
+namespace {
+
+constexpr std::string_view check_prefix = "check:";
+
+struct Options {
+  std::string what;
+  ScenarioOptions scenario;
+};
+
+std::string topic_list() {
+  std::string out = fmt::format("  {:<12} {}\n", "check:N", "the number [N] of a check's report");
+  for (const report::Topic& topic : report::topics())
+    out += fmt::format("  {:<12} {}\n", topic.name, topic.summary);
+  out.pop_back();
+  return out;
+}
+
+const Handle* find_handle(const Verdict& v, std::string_view number) {
+  int wanted = 0;
+  const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), wanted);
+  if (fault != std::errc() || end != number.data() + number.size()) return nullptr;
+  for (const Handle& h : v.handles)
+    if (h.number == wanted) return &h;
+  return nullptr;
+}
+
+int explain_number(const Program& program, const Options& o) {
+  ScenarioOptions options = o.scenario;
+  if (options.name.empty()) options.name = default_scenario;
+  const AskedScenario loaded = load(program.library, options);
+  const Verdict v = judge(loaded.asked.scenario.claim, loaded.asked.scenario.sampling);
+  const Handle* handle = find_handle(v, std::string_view(o.what).substr(check_prefix.size()));
+  if (!handle) {
+    std::string known = report::handle_list(v);
+    known.pop_back();
+    throw InputError(fmt::format("explain {}: {} prints no such number; it prints\n{}", o.what,
+                                 loaded.asked.scenario.key, known));
+  }
+  std::string out = fmt::format("scenario {}{}\n", loaded.asked.scenario.key,
+                                o.scenario.name.empty() ? " (none was named)" : "");
+  for (const std::string& moved : loaded.moved) out += fmt::format("changed: {}\n", moved);
+  write_result(out + "\n" + report::handle_text(*handle));
+  return done;
+}
+
+int run(const Program& program, const Options& o) {
+  if (o.what.rfind(check_prefix, 0) == 0) return explain_number(program, o);
+  std::vector<std::string> known{"check:1"};
+  for (const report::Topic& topic : report::topics()) {
+    if (topic.name == o.what) {
+      write_result(std::string(topic.text));
+      return done;
+    }
+    known.emplace_back(topic.name);
+  }
+  const std::string what = o.what.empty() ? "explain needs a topic"
+                                          : fmt::format("explain: there is no topic '{}'{}", o.what,
+                                                        io::suggestion(o.what, known));
+  throw InputError(fmt::format("{}; one of\n{}", what, topic_list()));
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Program& program) {
+  auto* verb = app.add_subcommand("explain", "how a printed number is made; what a word means");
+  const auto o = std::make_shared<Options>();
+  verb->add_option("WHAT", o->what, "check:N, conventions, boundaries, grades or exit-codes");
+  verb->add_option("SCENARIO", o->scenario.name,
+                   fmt::format("of check:N; default: {}", default_scenario));
+  add_scenario_options(*verb, o->scenario);
+  verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
+}
+
+}  // namespace tenfold::cli

@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "report/page.h"
+
+namespace tenfold::report {
+namespace {
+
+std::string handle_html(int handle) {
+  return handle > 0 ? fmt::format(" <span class=\"handle\">[{}]</span>", handle) : "";
+}
+
+std::string paragraph_html(const Paragraph& p) {
+  const std::string lead = p.lead.empty() ? "" : fmt::format("<b>{}</b> ", escaped(p.lead));
+  return fmt::format("<p>{}{}{}</p>\n", lead, escaped(p.text), handle_html(p.handle));
+}
+
+std::string row_html(const std::vector<std::string>& cells, const char* tag, int handle) {
+  std::string out = "<tr>";
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    out += fmt::format("<{0}>{1}{2}</{0}>", i == 0 ? "th" : tag, escaped(cells[i]),
+                       i == 0 ? handle_html(handle) : "");
+  return out + "</tr>\n";
+}
+
+std::string grid_html(const Grid& grid) {
+  std::string out = "<div class=\"wide\"><table>\n<thead>" + row_html(grid.heading, "th", 0) +
+                    "</thead>\n<tbody>\n";
+  for (std::size_t i = 0; i < grid.rows.size(); ++i)
+    out += row_html(grid.rows[i], "td", i < grid.handles.size() ? grid.handles[i] : 0);
+  return out + "</tbody></table></div>\n";
+}
+
+}  // namespace
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string html(const Section& section) {
+  std::string out = fmt::format("<section>\n<h2>{}</h2>\n", escaped(section.title));
+  if (!section.aside.empty()) out += fmt::format("<p class=\"aside\">{}</p>\n", escaped(section.aside));
+  for (const auto& part : section.parts) {
+    if (const auto* p = std::get_if<Paragraph>(&part))
+      out += paragraph_html(*p);
+    else
+      out += grid_html(std::get<Grid>(part));
+  }
+  return out + "</section>\n";
+}
+
+}  // namespace tenfold::report

@@ -1,0 +1,128 @@
+// What the checked claim is and what became of it, in words that are made from the result.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/digits.h"
+#include "report/verdict_parts.h"
+#include "report/words.h"
+
+namespace tenfold::report {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts)
+    if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
+  return text.empty() ? text : " (" + text + ")";
+}
+
+// The claim that is checked, and who makes it.
+Paragraph checked(const Claim& claim) {
+  if (claim.statements.empty()) return {"Claim checked", claim.title};
+  const Statement& s = claim.statements.front();
+  return {"Claim checked", claim.title + joined({s.who, date_words(s.source.date)})};
+}
+
+Paragraph own_words(const Statement& s) {
+  const std::string site = s.source.url.empty() ? "" : host(s.source.url);
+  return {capitalised(possessive(s.who)) + " words",
+          "\"" + s.words + "\"" +
+              joined({site, date_words(s.source.date), s.subject.empty() ? "" : "about " + s.subject})};
+}
+
+// By basis: where the numbers decide, where we judged, where the prior's cut decided.
+using Phrases = std::array<std::string_view, enum_names<Basis>.size()>;
+constexpr Phrases supported_phrases{
+    "holds on disclosed numbers", "holds, computed from disclosed numbers",
+    "is probable, by judgement: no disclosed number confirms it",
+    "holds only by where a prior was cut off, which shows nothing"};
+constexpr Phrases contradicted_phrases{
+    "fails on disclosed numbers", "fails, computed from disclosed numbers",
+    "is improbable, by judgement: nothing disclosed supports or refutes it",
+    "fails only by where a prior was cut off, which shows nothing"};
+
+std::string_view undetermined_phrase(double p) {
+  if (p >= 0.55) return "is more likely than not, and unproven";
+  if (p >= 0.25) return "is plausible and unproven";
+  return "is unlikely, but neither shown nor excluded";
+}
+
+std::string finding(const Reading& r) {
+  switch (r.decision) {
+    case Decision::supported: return std::string(supported_phrases[index(r.basis)]);
+    case Decision::contradicted: return std::string(contradicted_phrases[index(r.basis)]);
+    case Decision::undetermined: return std::string(undetermined_phrase(r.p_claim.value_or(0.5)));
+    case Decision::none: break;
+  }
+  return "cannot be checked" + (r.reason.empty() ? "" : ": " + r.reason);
+}
+
+std::string reading_sentence(const Reading& r) {
+  const std::string note = r.note.empty() ? "" : ", " + r.note + ",";
+  return sentence(fmt::format("Reading {}{} {}", r.number, note, finding(r)));
+}
+
+// P over the sets of priors, in words that claim no more than the sets agree on.
+std::string prior_sentence(const Reading& r) {
+  if (!r.p_claim) return {};
+  const auto range = probability_range(r);
+  if (!range || r.under.size() < 2)
+    return fmt::format("For reading {} that is {}.", r.number,
+                       chance_words(*r.p_claim, *r.p_claim));
+  const auto is_other = [&](const UnderPriors& u) { return u.decision != r.decision; };
+  const bool disagree = std::any_of(r.under.begin(), r.under.end(), is_other);
+  return fmt::format(
+      "The {} sets of priors give P from {} to {} for reading {}: read it as \"{}\"{}",
+      number_word(r.under.size()), probability_text(range->first),
+      probability_text(range->second), r.number, chance_words(range->first, range->second),
+      disagree ? "; they disagree on the verdict." : ".");
+}
+
+// " (6nd-active, own pretraining)"
+std::string accounting(const Claim& claim, const Verdict& v) {
+  std::vector<std::string> parts;
+  for (const Reading& r : v.readings)
+    if (r.convention && parts.empty()) parts.emplace_back(name(*r.convention));
+  if (!claim.boundaries.empty()) parts.push_back(claim.boundaries.front().label);
+  return joined(parts);
+}
+
+}  // namespace
+
+std::vector<Paragraph> claims(const Claim& claim) {
+  std::vector<Paragraph> out{checked(claim)};
+  for (std::size_t i = 1; i < claim.statements.size(); ++i)
+    out.push_back(own_words(claim.statements[i]));
+  return out;
+}
+
+std::vector<std::string> premises(const Claim& claim, const Verdict& v) {
+  std::vector<std::string> out;
+  const bool differ =
+      std::any_of(claim.statements.begin(), claim.statements.end(), [&](const Statement& s) {
+        return s.subject != claim.statements.front().subject;
+      });
+  if (differ)
+    out.push_back(fmt::format("These are {} different claims.",
+                              number_word(claim.statements.size())));
+  out.push_back(fmt::format("Ratio = FLOPs of {} / of the challenger{}.",
+                            claim.baseline.model.name, accounting(claim, v)));
+  out.push_back(fmt::format("P(>={0}): probability of {0} or more.", ratio_text(v.claimed().claimed)));
+  return out;
+}
+
+std::vector<std::string> answer(const Claim& claim, const Verdict& v) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < v.readings.size(); ++i)
+    if (i == 0 || i == v.headline) out.push_back(reading_sentence(v.readings[i]));
+  if (const std::string priors = prior_sentence(v.claimed()); !priors.empty())
+    out.push_back(priors);
+  if (!claim.untested_until.empty())
+    out.push_back(fmt::format("No independent test of the compute claim was found (to {}).",
+                              claim.untested_until));
+  return out;
+}
+
+}  // namespace tenfold::report

@@ -1,0 +1,94 @@
+// Where a product's median and its uncertainty come from, and what other priors make of it.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/digits.h"
+#include "claim/handles.h"
+#include "report/verdict_parts.h"
+#include "report/words.h"
+
+namespace tenfold::report {
+namespace {
+
+Grid factor_grid(const Reading& r) {
+  Grid grid{{"factor", "median", "90 %", "of the uncertainty"}, {}, {}};
+  for (const Attribution& a : r.attribution)
+    grid.rows.push_back({a.label, times_text(a.value.median), interval_text(a.value),
+                         percent_text(a.variance_share)});
+  return grid;
+}
+
+// "data 2.5 x (.41 of the log gain), architecture 1.7 x (.23)": shares where all gains are gains.
+std::string group_words(const Reading& r) {
+  std::vector<std::string> gains;
+  for (const GroupGain& g : r.groups) {
+    if (std::abs(g.log10_gain) < 1e-9) continue;
+    std::string words = fmt::format("{} {}", g.group, times_text(std::pow(10, g.log10_gain)));
+    if (g.share)
+      words += fmt::format(" ({}{})", probability_text(*g.share),
+                           gains.empty() ? " of the log gain" : "");
+    gains.push_back(words);
+  }
+  return gains.empty() ? "" : fmt::format("By group: {}.", listed(gains));
+}
+
+const Priors& chosen(const Claim& claim) { return claim.priors[claim.chosen_priors]; }
+
+// "top-down 6.0 [2.2 - 16], P .20, undetermined"
+std::string prior_words(const UnderPriors& u) {
+  if (!u.ratio) return fmt::format("{} n/d ({})", u.priors, u.reason);
+  return fmt::format("{} {} [{}], P {}, {}", u.priors, times_text(u.ratio->median),
+                     interval_text(u.ratio), probability_or_dash(u.p_claim), name(u.decision));
+}
+
+// The sets that the reading does not use.
+std::string other_priors_words(const Claim& claim, const Reading& r) {
+  std::string words;
+  for (const UnderPriors& u : r.under)
+    if (u.priors != chosen(claim).key) words += (words.empty() ? "" : "; ") + prior_words(u);
+  return words.empty() ? words : "Other sets (--priors NAME): " + words + ".";
+}
+
+const Priors* priors_named(const Claim& claim, const std::string& key) {
+  for (const Priors& p : claim.priors)
+    if (p.key == key) return &p;
+  return nullptr;
+}
+
+}  // namespace
+
+Section factor_section(const Claim& claim, const Verdict& v) {
+  const Reading* r = factored_reading(v);
+  if (!r) return {};
+  Section section{fmt::format("WHERE THE MEDIAN {} COMES FROM", times_text(r->ratio->median)),
+                  fmt::format("reading {}; factors multiply [{}]", r->number, r->handle),
+                  {factor_grid(*r)}};
+  std::string words = group_words(*r);
+  if (is_recipe(r->estimand) && !claim.priors.empty())
+    words = sentence(chosen(claim).set) + " " + words;
+  section.parts.push_back(Paragraph{"", words});
+  if (is_recipe(r->estimand) && !claim.priors.empty())
+    if (const std::string others = other_priors_words(claim, *r); !others.empty())
+      section.parts.push_back(Paragraph{"", others, priors_handle});
+  return section;
+}
+
+Section priors_section(const Claim& claim, const Verdict& v) {
+  const Reading* r = factored_reading(v);
+  if (!r || r->under.size() < 2) return {};
+  Section section{"OTHER PRIORS",
+                  fmt::format("for reading {}; --priors NAME swaps them [{}]", r->number,
+                              priors_handle),
+                  {Grid{{"set", "median", "90 %", p_heading(r->claimed), "verdict"}, {}, {}}}};
+  for (const UnderPriors& u : r->under) {
+    const Priors* set = priors_named(claim, u.priors);
+    const std::string title = set && !set->title.empty() ? ": " + set->title : "";
+    std::get<Grid>(section.parts.front())
+        .rows.push_back({u.priors + title, median_text(u.ratio), interval_text(u.ratio),
+                         probability_or_dash(u.p_claim), std::string(name(u.decision))});
+  }
+  return section;
+}
+
+}  // namespace tenfold::report

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/verdict_parts.h"
+#include "report/words.h"
+
+namespace tenfold::report {
+namespace {
+
+bool same(const Source& a, const Source& b) {
+  return a.title == b.title && a.url == b.url && a.date == b.date && a.quote == b.quote;
+}
+
+Cited& cited_as(const Source& source, std::vector<Cited>& all) {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Cited& c) { return same(c.source, source); });
+  if (found != all.end()) return *found;
+  all.push_back({source, {}});
+  return all.back();
+}
+
+std::string source_text(const Cited& cited, std::size_t number) {
+  const Source& s = cited.source;
+  std::string out = hanging(fmt::format("{:>3}  ", number), citation(s)) + "\n";
+  if (!s.url.empty()) out += "     " + s.url + "\n";
+  if (!s.quote.empty()) out += hanging("     ", "\"" + s.quote + "\"") + "\n";
+  if (!s.note.empty()) out += hanging("     ", "Read as: " + s.note) + "\n";
+  for (const Input* input : cited.inputs)
+    out += hanging("     - ", fmt::format("{} = {} ({})", input->path, input->value,
+                                          name(input->provenance.grade))) + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string citation(const Source& s) {
+  std::string out = s.title;
+  if (!s.url.empty()) out += ", " + host(s.url);
+  if (!s.date.empty()) out += ", " + date_words(s.date);
+  return out;
+}
+
+std::vector<Cited> cited_sources(const Claim& claim, const Verdict& v) {
+  std::vector<Cited> all;
+  for (const Statement& s : claim.statements)
+    if (!s.source.title.empty()) cited_as(s.source, all);
+  for (const Input& input : v.inputs)
+    if (!input.provenance.source.title.empty())
+      cited_as(input.provenance.source, all).inputs.push_back(&input);
+  for (const Source& s : claim.sources) cited_as(s, all);
+  return all;
+}
+
+std::string inputs_by_grade(const Verdict& v) {
+  std::string grades;
+  int sum = 0;
+  for (std::size_t i = 0; i < v.inputs_by_grade.size(); ++i) {
+    const int count = v.inputs_by_grade[i];
+    sum += count;
+    if (count > 0)
+      grades += fmt::format("{}{} {}", grades.empty() ? "" : ", ", count, enum_names<Grade>[i]);
+  }
+  return fmt::format("{} inputs: {}", sum, grades.empty() ? "none" : grades);
+}
+
+std::string sources_text(const Scenario& s, const Verdict& v) {
+  const std::vector<Cited> all = cited_sources(s.claim, v);
+  std::string out = fmt::format("{} sources behind {}; {}\n", all.size(), s.key, inputs_by_grade(v));
+  for (std::size_t i = 0; i < all.size(); ++i) out += "\n" + source_text(all[i], i + 1);
+  std::string judged;
+  for (const Input& input : v.inputs)
+    if (input.provenance.source.title.empty())
+      judged += hanging("     - ", fmt::format("{} = {} ({}): {}", input.path, input.value,
+                                               name(input.provenance.grade),
+                                               input.provenance.reasoning)) + "\n";
+  if (!judged.empty()) out += "\n     Without a source, by our own reasoning:\n" + judged;
+  return printable(out + "\n" + exit_line(v));
+}
+
+}  // namespace tenfold::report
