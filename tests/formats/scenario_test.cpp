@@ -1,0 +1,251 @@
+// What a scenario and a set of priors are told when something in them is wrong.
+#include "io/scenario.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+using namespace tenfold;
+
+namespace {
+
+const io::Library library{"."};
+
+std::string text_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+template <class Read>
+std::string faults_of(const Read& read) {
+  try {
+    read();
+    return "no fault";
+  } catch (const InputError& faulty) {
+    return faulty.what();
+  }
+}
+
+std::string scenario_faults(const std::string& text) {
+  return faults_of([&] { io::read_scenario_text(library, "s.toml", text); });
+}
+std::string priors_faults(const std::string& text) {
+  return faults_of([&] { io::read_priors_text("p.toml", text); });
+}
+
+struct Row {
+  const char *from, *to, *fault;
+};
+
+}  // namespace
+
+TEST_CASE("each fault of a scenario is told with its position and what would be right") {
+  const std::string good = text_of("tests/formats/good_scenario.toml");
+  CHECK(scenario_faults(good) == "no fault");
+  const Row rows[] = {
+      {"scenario/1", "scenario/2", "s.toml:1:10: 'format' needs to be \"scenario/1\""},
+      {"title = \"A reaches B\"\n", "", "s.toml:1:1: 'title' is missing: the claim in one line"},
+      {"titl", "titel = \"x\"\ntitl", "s.toml:2:1: unknown key 'titel', did you mean 'title'?"},
+      {"\"shipped-pair\"\n\n[sources", "\"shiped-pair\"\n\n[sources",
+       "s.toml:3:12: 'headline' is 'shiped-pair': needs one of shipped-pair, recipe-as-built, "
+       "recipe-frontier, accelerator-hours, dollars, energy, did you mean 'shipped-pair'?"},
+      {"headline = \"shipped-pair\"", "headline = \"dollars\"",
+       "s.toml:3:12: 'headline' is 'dollars', which is not among the readings"},
+      {"url = \"https://example.org\"\n", "", "s.toml:5:1: source 'card' has no 'url'"},
+      {"ratio = 10.0", "ratio = 0.0",
+       "s.toml:11:9: 'ratio' is 0: needs a number from 1e-06 to 1000000000"},
+      {"ratio = 10.0", "ratio = \"ten\"", "s.toml:11:9: 'ratio' is a text: needs a number"},
+      {"ratio = 10.0\nsource = \"card\"\n", "ratio = 10.0\n",
+       "s.toml:11:9: 'ratio' has no source: add source = \"…\", a name from [sources]"},
+      {"words = \"a tenth\"\nsource = \"card\"", "words = \"a tenth\"",
+       "s.toml:15:1: needs source = \"…\", a name from [sources]"},
+      {"model = \"llama-4-maverick\"", "model = \"llama-4-mavrick\"",
+       "s.toml:21:9: there is no file 'llama-4-mavrick' and no 'llama-4-mavrick' in models/, did "
+       "you mean 'llama-4-maverick'?: `tenfold list` names all"},
+      {"teacher = \"llama-4-behemoth\"", "techer = \"none\"",
+       "s.toml:22:1: unknown key 'techer', did you mean 'teacher'?"},
+      {"estimand = \"recipe-frontier\"", "estimand = \"shipped-pair\"",
+       "s.toml:31:1: the reading 'shipped-pair' is given twice: keep one"},
+      {"fixed = [\"allocation\"]", "fixed = [\"alocation\"]",
+       "s.toml:31:1: holds fixed 'alocation', which the priors 'reference' do not have, did you "
+       "mean 'allocation'?"},
+      {"[priors]\nuse = \"reference\"\n", "",
+       "s.toml:1:1: [priors] is missing: a reading of a recipe needs one"},
+      {"use = \"reference\"", "use = \"referense\"",
+       "s.toml:36:1: there is no file 'referense' and no 'referense' in scenarios/priors/, did you "
+       "mean 'reference'?: `tenfold list` names all"},
+      {"label = \"own\"", "label = \"own\"\ncounts = [{ component = \"towers\" }]",
+       "s.toml:39:1: the first boundary counts own pretraining alone: leave out 'counts'"},
+      {"component = \"teacher-forward\"", "component = \"teacher-foreward\"",
+       "s.toml:44:25: 'component' is 'teacher-foreward': needs one of own-pretraining, "
+       "context-extension, post-training, teacher-forward, teacher-training, synthetic-data, "
+       "failed-runs, towers, did you mean 'teacher-forward'?"},
+      {"replaces = [\"teacher\"]", "replaces = [\"teachers\"]",
+       "s.toml:42:1: replaces 'teachers', which the priors 'reference' do not have, did you mean "
+       "'teacher'?"},
+      {"score = \"52\", version = \"4.0\"", "score = \"43\", version = \"4.1\"",
+       "s.toml:47:1: scores of 'an index' are of version 4.0 and of version 4.1: compare scores of "
+       "one version only"},
+      {"score = \"18\"", "score = 18",
+       "s.toml:52:22: 'score' is a whole number: needs a number in quotes, as in \"42 B\", or one "
+       "distribution of lognormal, normal, uniform, loguniform, beta, choice"},
+      {"factor = \"data\"", "factor = \"date\"",
+       "s.toml:55:1: settles 'date', which the priors 'reference' do not have, did you mean "
+       "'data'?"},
+      {"draws = 4096", "draws = 5000",
+       "s.toml:60:9: 'draws' is 5000: needs a power of two from 1024 to 16777216"},
+      {"seed = 1", "seed = -1", "s.toml:61:8: 'seed' needs a whole number of at least 0"},
+      {"[sampling]", "[samplings]",
+       "s.toml:59:2: unknown key 'samplings', did you mean 'sampling'?"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.to);
+    CHECK(scenario_faults(replaced(good, row.from, row.to)) == row.fault);
+  }
+}
+
+TEST_CASE("all faults of a scenario are told at once") {
+  std::string text = text_of("tests/formats/good_scenario.toml");
+  text = replaced(text, "ratio = 10.0", "ratio = -1.0");
+  text = replaced(text, "draws = 4096", "draws = 7");
+  const std::string faults = scenario_faults(text);
+  CHECK(std::count(faults.begin(), faults.end(), '\n') == 1);
+}
+
+TEST_CASE("each fault of a set of priors is told with its position and what would be right") {
+  const std::string good =
+      "format = \"priors/1\"\ntitle = \"a set\"\nset = \"later\"\ngrade = \"assumed\"\n"
+      "[factors.data]\nlabel = \"data\"\ngroup = \"data\"\n"
+      "value = { lognormal = { median = \"2.5\", p05 = \"1.2\", p95 = \"5.2\" } }\n"
+      "reasoning = \"judged\"\n";
+  CHECK(priors_faults(good) == "no fault");
+  const Row rows[] = {
+      {"set = \"later\"\n", "",
+       "p.toml:1:1: 'set' is missing: when it was set, and whether the claim was known by then"},
+      {"reasoning = \"judged\"\n", "",
+       "p.toml:8:9: 'value' is assumed and has no reasoning: add reasoning = \"…\" to its table"},
+      {"grade = \"assumed\"\n", "",
+       "p.toml:7:9: 'value' has no grade: add grade = \"disclosed\" (or another of disclosed, "
+       "measured, derived, estimated, assumed) to its table"},
+      {"group = \"data\"", "group = \"dta\"",
+       "p.toml:7:9: 'group' is 'dta': needs one of architecture, data, optimisation, allocation, "
+       "boundary, yardstick, progress, did you mean 'data'?"},
+      {"median = \"2.5\"", "median = \"3.5\"",
+       "p.toml:8:23: lognormal: median 3.5 is over 5 % from 2.5, the geometric mean of p05 and "
+       "p95: "
+       "a log-normal with these bounds has that median"},
+      {"{ lognormal = { median = \"2.5\", p05 = \"1.2\", p95 = \"5.2\" } }",
+       "{ normal = { mean = \"1\", sd = \"1\" } }",
+       "p.toml:8:9: factor 'data' can be negative: needs values above zero, for it multiplies"},
+      {"{ lognormal = { median = \"2.5\", p05 = \"1.2\", p95 = \"5.2\" } }",
+       "{ uniform = { low = \"0\", high = \"1\" } }",
+       "p.toml:8:9: factor 'data' can be zero: needs values above zero, for it multiplies"},
+      {"label = \"data\"", "lable = \"data\"",
+       "p.toml:5:1: 'label' is missing: as reports call it\n"
+       "p.toml:6:1: unknown key 'lable', did you mean 'label'?"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.to);
+    CHECK(priors_faults(replaced(good, row.from, row.to)) == row.fault);
+  }
+  CHECK(priors_faults("format = \"priors/1\"\ntitle = \"a set\"\nset = \"later\"\n") ==
+        "p.toml:1:1: no factors: needs tables [factors.NAME]");
+}
+
+TEST_CASE("factors keep the order of the file") {
+  const Priors reference =
+      io::load_scenario(library, "muse_spark_vs_maverick").scenario.claim.priors[0];
+  CHECK(reference.factors.front().key == "data");
+  CHECK(reference.factors.back().key == "yardstick");
+}
+
+TEST_CASE("every shipped set of priors says that it was set after the claim was known") {
+  for (const Priors& priors :
+       io::load_scenario(library, "muse_spark_vs_maverick").scenario.claim.priors) {
+    CAPTURE(priors.key);
+    CHECK(priors.set.find("after the claim was known") != std::string::npos);
+  }
+}
+
+TEST_CASE("--priors swaps the set in use and keeps those that are shown") {
+  const auto before = io::load_scenario(library, "muse_spark_vs_maverick");
+  const Claim after = io::with_priors(library, before, "sceptical").scenario.claim;
+  CHECK(after.priors[after.chosen_priors].key == "sceptical");
+  CHECK(after.priors.size() == before.scenario.claim.priors.size());
+  CHECK(faults_of([&] { io::with_priors(library, before, "topdown"); }) ==
+        "there is no file 'topdown' and no 'topdown' in scenarios/priors/, did you mean "
+        "'top-down'?: `tenfold list` names all");
+}
+
+TEST_CASE("--set replaces one value, and a log-normal stays one") {
+  const Scenario s = io::load_scenario(library, "muse_spark_vs_maverick").scenario;
+  const auto data = [&](std::string_view path, std::string_view value) {
+    return io::with(s, path, value).claim.priors[0].factors[0].value;
+  };
+  const auto median = std::get<LogNormal>(data("priors.data.median", "1.25"));
+  CHECK(median.p05 == doctest::Approx(0.6));
+  CHECK(median.p95 == doctest::Approx(2.6));
+  const auto upper = std::get<LogNormal>(data("priors.data.p95", "10.8"));
+  CHECK(upper.p05 == 1.2);
+  CHECK(upper.median == doctest::Approx(3.6));
+  CHECK(std::get<Certain>(data("priors.data", "1")).value == 1);
+  CHECK(std::get<LogNormal>(data("priors.data", "3 [1, 9]")).p95 == 9);
+  CHECK(io::with(s, "headline", "shipped-pair").claim.headline == Estimand::shipped_pair);
+  CHECK(io::with(s, "draws", "1048576").sampling.draws == 1048576);
+  CHECK(io::with(s, "seed", "7").sampling.seed == 7);
+  const Model muse = io::with(s, "challenger.active_parameters", "42 B").claim.challenger.model;
+  CHECK(std::get<Certain>(*muse.undisclosed->active_parameters).value == 42e9);
+  CHECK(*io::with(s, "baseline.tokens", "20 T").claim.baseline.model.training.tokens ==
+        Count{20'000'000'000'000});
+}
+
+TEST_CASE("a value set by hand is graded as the caller's assumption") {
+  const Scenario s = io::load_scenario(library, "muse_spark_vs_maverick").scenario;
+  const Claim claim = io::with(s, "priors.data.median", "1.5").claim;
+  const Provenance p = claim.priors[0].provenance.at("factors.data.value");
+  CHECK(p.grade == Grade::assumed);
+  CHECK(p.reasoning == "set on the command line: --set priors.data.median");
+}
+
+TEST_CASE("--set refuses what does not exist or does not fit, and says what would") {
+  const Scenario s = io::load_scenario(library, "muse_spark_vs_maverick").scenario;
+  struct Set {
+    const char *path, *value, *fault;
+  };
+  const Set rows[] = {
+      {"priors.dat.median", "1",
+       "--set priors.dat.median: there is no such value, did you mean 'priors.data.median'?"},
+      {"priors.data.median", "-1",
+       "--set priors.data.median=-1: needs a number above zero, as in 1.5 or \"42 B\""},
+      {"priors.data", "3 [1, 2]", "--set priors.data=3 [1, 2]: needs 0 < p05 <= median <= p95"},
+      {"priors.data.p05", "9", "--set priors.data.p05=9: needs 0 < p05 <= median <= p95"},
+      {"draws", "1000", "--set draws=1000: needs a power of two from 1024 to 16777216"},
+      {"headline", "shipped",
+       "--set headline=shipped: needs one of shipped-pair, recipe-as-built, "
+       "recipe-frontier, accelerator-hours, dollars, energy"},
+      {"claim.ratio", "ten",
+       "--set claim.ratio=ten: needs a number above zero, as in 1.5 or \"42 B\""},
+  };
+  for (const Set& row : rows) {
+    CAPTURE(row.path);
+    CHECK(faults_of([&] { io::with(s, row.path, row.value); }) == row.fault);
+  }
+}
+
+TEST_CASE("every path that can be set is accepted with the value one") {
+  const Scenario s = io::load_scenario(library, "muse_spark_vs_maverick").scenario;
+  for (const std::string& path : io::settable(s)) {
+    if (path == "headline" || path == "draws" || path.ends_with(".p05") || path.ends_with(".p95"))
+      continue;
+    CAPTURE(path);
+    CHECK_NOTHROW(io::with(s, path, "1"));
+  }
+}
