@@ -67,16 +67,12 @@ Posed within_boundary(Posed posed, const Boundary& boundary, double factor) {
   return posed;
 }
 
-const Priors& chosen(const Claim& claim) {
-  static const Priors none;
-  return claim.priors.empty() ? none : claim.priors[claim.chosen_priors];
-}
-
 // The headline reading, asked again under the boundary.
 void decide(BoundaryRow& row, const Claim& claim, const Boundary& boundary, const Cube& cube) {
   const ReadingSpec* spec = find_reading(claim, claim.headline);
   const BoundaryFactor factor = boundary_factor(claim, boundary);
-  const Posed posed = spec ? pose(claim, *spec, chosen(claim)) : Posed{{}, {}, "no such reading"};
+  const Posed posed =
+      spec ? pose(claim, *spec, priors_in_use(claim)) : Posed{{}, {}, "no such reading"};
   row.reason = factor.value ? posed.missing : factor.reason;
   if (!row.reason.empty()) return;
   const Posed wider = within_boundary(posed, boundary, *factor.value);

@@ -8,6 +8,10 @@ const Factor* find_factor(const Priors& priors, std::string_view key) {
   return nullptr;
 }
 
+Priors priors_in_use(const Claim& claim) {
+  return claim.priors.empty() ? Priors{} : claim.priors[claim.chosen_priors];
+}
+
 const ReadingSpec* find_reading(const Claim& claim, Estimand estimand) {
   for (const ReadingSpec& spec : claim.readings)
     if (spec.estimand == estimand) return &spec;

@@ -167,6 +167,9 @@ struct Claim {
   std::vector<Source> sources;
 };
 
+// The set of priors that the readings rest on; an empty one where the claim has none.
+Priors priors_in_use(const Claim&);
+
 // The reading of an estimand, or null.
 const ReadingSpec* find_reading(const Claim&, Estimand);
 

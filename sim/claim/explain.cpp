@@ -16,11 +16,6 @@ std::string spread_text(const Spread& s) {
                      short_number(s.p95));
 }
 
-const Priors& chosen(const Claim& claim) {
-  static const Priors none;
-  return claim.priors.empty() ? none : claim.priors[claim.chosen_priors];
-}
-
 std::string uncertainty_words(const Attribution& row) {
   if (row.variance_share == 0) return {};
   return fmt::format(", {:.0f} % of the uncertainty", 100 * row.variance_share);
@@ -52,7 +47,7 @@ std::string opening(const Reading& reading) {
 }
 
 Handle reading_handle_of(const Claim& claim, const Reading& reading, const Sampling& sampling) {
-  const Posed posed = pose(claim, *find_reading(claim, reading.estimand), chosen(claim));
+  const Posed posed = pose(claim, *find_reading(claim, reading.estimand), priors_in_use(claim));
   return {.number = reading.handle,
           .label = fmt::format("reading {}: {}", reading.number, reading.label),
           .value = reading.ratio ? spread_text(*reading.ratio) : "n/d",
@@ -104,7 +99,7 @@ Handle what_ifs_of(const Claim& claim, const std::vector<WhatIf>& rows) {
   for (const WhatIf& row : rows)
     formula += fmt::format("{}: {}, P = {}\n", row.label, spread_text(row.ratio),
                            probability_text(row.p_claim));
-  const Posed posed = recipe(*find_reading(claim, rows.front().estimand), chosen(claim));
+  const Posed posed = recipe(*find_reading(claim, rows.front().estimand), priors_in_use(claim));
   return {what_if_handle, "what if a factor were 1", probability_text(rows.front().p_claim),
           formula, inputs(posed.of)};
 }

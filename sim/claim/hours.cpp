@@ -59,7 +59,7 @@ Sourced epoch_utilisation() {
   return {
       .path = "Epoch AI's estimation method: utilisation",
       .label = "utilisation",
-      .value = LogNormal{0.38, 0.3, 0.5},
+      .value = LogNormal{0.387, 0.3, 0.5},
       .provenance = {.grade = Grade::estimated,
                      .source = {.id = "epoch-estimation",
                                 .title = "Epoch AI, estimating training compute",

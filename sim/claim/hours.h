@@ -19,7 +19,7 @@ std::optional<RateCheck> consistency(const Model&, const std::optional<Accelerat
 // rows, mostly 0.3 to 0.4).
 Spread flops_from_hours(Seconds accelerator_time, FlopRate peak, const Uncertain& utilisation);
 
-// Epoch's usual utilisation where none is published: log-normal 0.38 [0.3, 0.5], estimated.
+// Epoch's usual utilisation where none is published: log-normal 0.387 [0.3, 0.5], estimated.
 Sourced epoch_utilisation();
 
 }  // namespace tenfold

@@ -194,9 +194,7 @@ Reading read(const Claim& claim, const ReadingSpec& spec, const Cube& cube) {
                   .handle = reading_handle(spec.estimand)};
   if (spec.estimand == Estimand::shipped_pair) reading.convention = Convention::six_nd_active;
   if (!claim.boundaries.empty()) reading.boundary = claim.boundaries.front().label;
-  static const Priors none;
-  const Posed posed =
-      pose(claim, spec, claim.priors.empty() ? none : claim.priors[claim.chosen_priors]);
+  const Posed posed = pose(claim, spec, priors_in_use(claim));
   if (posed.missing.empty() && !posed.product.terms.empty())
     add_result(reading, posed, spec, cube);
   else

@@ -13,7 +13,7 @@ std::vector<Threshold> regulatory_thresholds() {
         "https://eur-lex.europa.eu/eli/reg/2024/1689/oj",
         "2024-07-12",
         {},
-        "recalled, not re-read here"}},
+        "read in the copy at https://ai-act-law.eu/article/51/: \"greater than\" 10^25"}},
       {"US Executive Order 14110, section 4.2(b): reporting",
        1e26,
        "integer or floating-point operations used for training",
@@ -23,7 +23,7 @@ std::vector<Threshold> regulatory_thresholds() {
         "https://www.federalregister.gov/documents/2023/11/01/2023-24283",
         "2023-11-01",
         {},
-        "recalled, not re-read here"}},
+        "second-hand: https://comparativeai.org names the threshold and that it is rescinded"}},
       {"California SB 53: frontier model",
        1e26,
        "operations of training, fine-tuning and later modification together",
@@ -33,13 +33,15 @@ std::vector<Threshold> regulatory_thresholds() {
         "https://leginfo.legislature.ca.gov/faces/billNavClient.xhtml?bill_id=202520260SB53",
         "2025-09-29",
         {},
-        "recalled, not re-read here"}},
+        "second-hand: https://trusq.io/en/california-frontier-ai-act.html and "
+        "https://comparativeai.org"}},
   };
 }
 
+// The laws say "greater than".
 Place place(const Spread& flops, const Threshold& threshold) {
-  if (flops.p05 >= threshold.flops) return Place::above;
-  if (flops.p95 < threshold.flops) return Place::below;
+  if (flops.p05 > threshold.flops) return Place::above;
+  if (flops.p95 <= threshold.flops) return Place::below;
   return Place::straddles;
 }
 

@@ -62,7 +62,7 @@ std::vector<WhatIf> what_ifs(const Claim& claim, const std::vector<Reading>& rea
   const Reading* reading = recipe_reading(claim, readings);
   if (!reading) return {};
   const ReadingSpec& spec = *find_reading(claim, reading->estimand);
-  const Posed posed = recipe(spec, claim.priors[claim.chosen_priors]);
+  const Posed posed = recipe(spec, priors_in_use(claim));
   std::vector<WhatIf> rows;
   for (const Attribution& row : reading->attribution) {
     const Outcome found = outcome(without(posed.product, row.factor), reading->claimed, cube);

@@ -72,9 +72,9 @@ int count_disclosed(const Program& program, const io::LoadedModel& loaded, const
 }
 
 int count_undisclosed(const Program& program, const io::LoadedModel& loaded, const Options& o) {
-  if (o.csv || !o.out.empty())
+  if (o.csv || !o.out.empty() || !o.convention.empty())
     throw InputError(
-        fmt::format("{} discloses no architecture: it has no operators to write; "
+        fmt::format("{} discloses no architecture: it has no exact counts; "
                     "--json gives 6ND with intervals",
                     loaded.model.name));
   const UndisclosedTally t = undisclosed_tally(loaded.model, query_of(o));
@@ -101,10 +101,12 @@ void add_count(CLI::App& app, Program& program) {
   verb->add_option("--seq", o->sequence, "tokens of a sequence; default: the model's own")
       ->check(CLI::Range(Size{1}, Size{1} << 32));
   verb->add_option("--tokens", o->tokens, "tokens of the run: 15e12 or \"15 T\"");
-  verb->add_option("--convention", o->convention,
-                   "print one exact count: of the run, or of a sequence where no tokens are known");
-  verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
-  verb->add_flag("--csv", o->csv, "a line an operator");
+  auto* one = verb->add_option(
+      "--convention", o->convention,
+      "print the count of one convention: of the run, or of a sequence where no tokens are known");
+  auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
+  verb->add_flag("--csv", o->csv, "a line an operator")->excludes(json)->excludes(one);
+  json->excludes(one);
   verb->add_option("--out", o->out, "write the ledger to FILE.h5");
   verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
 }

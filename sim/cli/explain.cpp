@@ -28,31 +28,36 @@ std::string topic_list() {
   return out;
 }
 
-const Handle* find_handle(const Verdict& v, std::string_view number) {
+// Readings that nothing is disclosed for share a number.
+std::vector<Handle> find_handles(const Verdict& v, std::string_view number) {
   int wanted = 0;
   const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), wanted);
-  if (fault != std::errc() || end != number.data() + number.size()) return nullptr;
+  std::vector<Handle> found;
+  if (fault != std::errc() || end != number.data() + number.size()) return found;
   for (const Handle& h : v.handles)
-    if (h.number == wanted) return &h;
-  return nullptr;
+    if (h.number == wanted) found.push_back(h);
+  return found;
 }
 
 int explain_number(const Program& program, const Options& o) {
   ScenarioOptions options = o.scenario;
   if (options.name.empty()) options.name = default_scenario;
   const AskedScenario loaded = load(program.library, options);
-  const Verdict v = judge(loaded.asked.scenario.claim, loaded.asked.scenario.sampling);
-  const Handle* handle = find_handle(v, std::string_view(o.what).substr(check_prefix.size()));
-  if (!handle) {
+  const Scenario& scenario = loaded.asked.scenario;
+  const Verdict v = judge(scenario.claim, scenario.sampling);
+  const std::vector<Handle> found =
+      find_handles(v, std::string_view(o.what).substr(check_prefix.size()));
+  if (found.empty()) {
     std::string known = report::handle_list(v);
     known.pop_back();
     throw InputError(fmt::format("explain {}: {} prints no such number; it prints\n{}", o.what,
-                                 loaded.asked.scenario.key, known));
+                                 scenario.key, known));
   }
-  std::string out = fmt::format("scenario {}{}\n", loaded.asked.scenario.key,
+  std::string out = fmt::format("scenario {}{}\n", scenario.key,
                                 o.scenario.name.empty() ? " (none was named)" : "");
   for (const std::string& moved : loaded.moved) out += fmt::format("changed: {}\n", moved);
-  write_result(out + "\n" + report::handle_text(*handle));
+  for (const Handle& handle : found) out += "\n" + report::handle_text(handle);
+  write_result(out);
   return done;
 }
 

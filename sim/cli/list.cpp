@@ -1,6 +1,7 @@
 // list, show, lint: what ships with Tenfold, and whether a file is sound.
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 
 #include "base/error.h"
@@ -13,6 +14,8 @@
 namespace tenfold::cli {
 namespace {
 
+constexpr std::array folders{"models", "hardware_profiles", "scenarios", "scenarios/priors"};
+
 int list_markdown(const Program& program, const std::string& what) {
   if (what != "models") throw InputError("--markdown compares models: tenfold list models");
   std::vector<Model> models;
@@ -24,23 +27,27 @@ int list_markdown(const Program& program, const std::string& what) {
 
 int list(const Program& program, const std::string& what) {
   std::string out;
-  for (const std::string folder : {"models", "hardware_profiles", "scenarios"}) {
+  for (const std::string folder : folders) {
     if (!what.empty() && what != folder) continue;
     out += folder + "\n";
     std::string line;
     for (const std::string& name : io::names(program.library, folder)) line += name + " ";
+    if (line.empty())
+      throw InputError(fmt::format("{}/{} has no files: set TENFOLD_HOME to the folder of Tenfold",
+                                   program.library.home, folder));
     out += "  " + report::wrapped(line, 80, 2) + "\n";
   }
   if (out.empty())
-    throw InputError(
-        fmt::format("there is no '{}' to list: models, hardware_profiles or scenarios", what));
+    throw InputError(fmt::format(
+        "there is no '{}' to list: models, hardware_profiles, scenarios or scenarios/priors",
+        what));
   write_result(out);
   return done;
 }
 
 // The file as it stands, which has its sources in it.
 int show(const Program& program, const std::string& what) {
-  for (const std::string folder : {"models", "hardware_profiles", "scenarios"}) {
+  for (const std::string folder : folders) {
     for (const std::string& name : io::names(program.library, folder))
       if (name == what) {
         write_result(io::file_bytes(io::find_file(program.library, folder, what)));
@@ -65,7 +72,7 @@ int lint(const Program& program, const std::vector<std::string>& files) {
 void add_list(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand("list", "names of models, profiles and scenarios that ship");
   const auto what = std::make_shared<std::string>();
-  verb->add_option("WHAT", *what, "models, hardware_profiles or scenarios");
+  verb->add_option("WHAT", *what, "models, hardware_profiles, scenarios or scenarios/priors");
   const auto markdown = std::make_shared<bool>(false);
   verb->add_flag("--markdown", *markdown, "models: our counts beside the published ones");
   verb->callback([&program, what, markdown] {

@@ -14,7 +14,8 @@ constexpr Switch use_bias{"use_bias", false};
 constexpr std::array<std::string_view, 3> cohere2_keys{"use_parallel_block", "use_gated_activation",
                                                        "use_embedding_sharing"};
 constexpr std::array<std::string_view, 1> starcoder2_keys{"mlp_type"};
-constexpr std::array<std::string_view, 3> phi3_keys{"attention_bias", "full_attn_mod", "mlp_bias"};
+constexpr std::array<std::string_view, 4> phi3_keys{"attention_bias", "full_attn_mod",
+                                                    "lm_head_bias", "mlp_bias"};
 
 constexpr std::array families{
     Family{.model_type = "llama",

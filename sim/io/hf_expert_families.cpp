@@ -138,6 +138,8 @@ Architecture hunyuan(const HfConfig& c, const Family& f) {
   Architecture a = stem(c, f);
   const Shape s = shape(c, f);
   const Size width = c.size("intermediate_size");
+  for (const char* key : {"num_experts", "num_experts_per_tok", "n_shared_experts"})
+    if (!c.has(key)) c.size(key);  // each is a fault where missing: no model is dense by omission
   const auto experts = c.per_layer("num_experts", s.layers, 1);
   const auto top_k = c.per_layer("num_experts_per_tok", s.layers, 1);
   const auto widths = c.per_layer("moe_intermediate_size", s.layers, width);
@@ -165,6 +167,7 @@ Architecture dbrx(const HfConfig& c, const Family& f) {
   Architecture a = stem(c, f);
   Shape s = shape(c, f);
   s.kv_heads = attn.size("num_key_value_heads", 1);
+  check_kv_heads(attn, s.kv_heads, s.heads);
   const MixtureOfExperts experts{.experts = ffn.size("num_experts", 4),
                                  .top_k = ffn.size("num_experts_per_tok", 1),
                                  .width = ffn.size("intermediate_size", 3584)};

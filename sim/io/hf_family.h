@@ -84,7 +84,8 @@ struct Family {
 
 // Steps of stack(), for families that differ in one of them.
 Architecture stem(const HfConfig&, const Family&);  // all but the layers
-Size layer_count(const HfConfig&, const Family&);
+Size layer_count(const HfConfig&, Size nested_fallback);
+void check_kv_heads(const HfConfig&, Size kv_heads, Size heads);  // a divisor of heads
 Shape shape(const HfConfig&, const Family&);
 Attention attention(const HfConfig&, const Family&, const Shape&);  // without a window
 std::vector<Mixer> attentions(const HfConfig&, const Family&, const Shape&);

@@ -162,16 +162,16 @@ Architecture bamba(const HfConfig& c, const Family& f) {
 std::vector<FeedForward> granite_parts(const HfConfig& c, const Shape& s) {
   const Size shared = c.size("shared_intermediate_size");
   if (!c.given("num_experts")) c.size("num_experts");  // 0 for none, but it must say so
-  const Size experts = c.count("num_experts", 0), top_k = c.count("num_experts_per_tok", 0);
+  const Size experts = c.count("num_experts", 0);
   FeedForward part = DenseFeedForward{.width = shared};
   if (experts > 0)
     part = checked({.experts = experts,
-                    .top_k = top_k,
+                    .top_k = c.size("num_experts_per_tok"),
                     .width = c.size("intermediate_size"),
                     .shared = 1,
                     .shared_width = shared},
                    c);
-  c.skip({"intermediate_size"});
+  c.skip({"intermediate_size", "num_experts_per_tok"});
   return std::vector<FeedForward>(static_cast<std::size_t>(s.layers), part);
 }
 

@@ -8,9 +8,11 @@
 
 #include "io/document.h"
 #include "io/hf_family.h"
+#include "io/model.h"
 #include "io/part_names.h"
 #include "io/sha256.h"
 #include "io/suggest.h"
+#include "io/write_model.h"
 
 namespace tenfold::io {
 namespace {
@@ -108,6 +110,16 @@ void name_parts(Architecture& a) {
     for (Block& b : tower.layers) b.name = tower.name;
 }
 
+// What our own reader finds wrong with the model as we would write it: sizes that only together
+// are out of range.
+void check_as_written(const Model& model, const std::string& path) try {
+  read_model_text(path, write_model(model));
+} catch (const InputError& e) {
+  std::vector<Fault> faults;
+  for (const Fault& f : e.faults()) faults.push_back({path, 1, 1, "as a model: " + f.message});
+  throw InputError(tidy(std::move(faults)));
+}
+
 }  // namespace
 
 std::vector<const Family*> all_families() {
@@ -150,6 +162,7 @@ ImportedModel import_hf_text(const std::string& path, std::string_view text) {
   model.sources = {source_of(path, text)};
   model.architecture->name = model.name;
   name_parts(*model.architecture);
+  check_as_written(model, path);
   imported.warnings = tidy(std::move(file.warnings));
   return imported;
 }

@@ -45,7 +45,7 @@ constexpr std::array<std::string_view, 8> repeated_keys{"head_dim",
 
 Architecture deepseek(const HfConfig& c, const Family& f) {
   Architecture a = stem(c, f);
-  const Shape s{.hidden = a.hidden, .layers = layer_count(c, f)};
+  const Shape s{.hidden = a.hidden, .layers = layer_count(c, f.nested.layers)};
   const std::vector<Mixer> mixers(static_cast<std::size_t>(s.layers), latent(c));
   a.layers = blocks(mixers, feed_forwards(c, f, s), f.residual);
   a.multi_token_prediction = prediction(c, a.layers.back());

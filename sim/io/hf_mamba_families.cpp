@@ -29,7 +29,7 @@ Mamba2 nemotron_mamba(const HfConfig& c) {
 MixtureOfExperts nemotron_experts(const HfConfig& c) {
   const Size width = c.size("moe_intermediate_size");
   const Size shared = c.count("n_shared_experts", 1);
-  const Size shared_width = c.size("moe_shared_expert_intermediate_size", width);
+  const Size shared_width = c.size("moe_shared_expert_intermediate_size");
   c.skip({"moe_shared_expert_overlap"});
   if (c.flag("mlp_bias", false))
     c.fault("mlp_bias", "'mlp_bias' is true: biases of shared experts are not modelled");

@@ -119,6 +119,7 @@ Architecture mpt(const HfConfig& c, const Family& f) {
   Architecture a = stem(c, own);
   Shape s = shape(c, own);
   s.kv_heads = mpt_kv_heads(attn, s.heads);
+  check_kv_heads(attn, s.kv_heads, s.heads);
   a.layers = blocks(attentions(c, own, s), feed_forwards(c, own, s), own.residual);
   return a;
 }

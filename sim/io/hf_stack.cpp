@@ -24,22 +24,27 @@ Size divided(const HfConfig& c, Size hidden, Size heads) {
 
 Size kv_heads(const HfConfig& c, const Family& f, Size heads) {
   const Size fallback = f.kv_heads == 0 || c.given("num_key_value_heads") ? heads : f.kv_heads;
-  const Size kv = c.size("num_key_value_heads", fallback);
-  if (heads % kv != 0 && !is_stand_in(c, heads))
-    c.fault("num_key_value_heads",
-            fmt::format("'num_key_value_heads' is {}: needs to divide num_attention_heads, {}", kv,
-                        heads));
+  const bool fits = heads % fallback == 0 || c.given("num_key_value_heads");
+  const Size kv = fits ? c.size("num_key_value_heads", fallback) : c.size("num_key_value_heads");
+  check_kv_heads(c, kv, heads);
   return kv;
 }
 
 }  // namespace
 
+void check_kv_heads(const HfConfig& c, Size kv, Size heads) {
+  if (heads % kv != 0 && !is_stand_in(c, heads))
+    c.fault("num_key_value_heads",
+            fmt::format("'num_key_value_heads' is {}: needs to divide num_attention_heads, {}", kv,
+                        heads));
+}
+
 bool is_on(const HfConfig& c, Switch s) {
   return s.key.empty() ? s.fallback : c.flag(s.key, s.fallback);
 }
 
-Size layer_count(const HfConfig& c, const Family& f) {
-  const Size layers = c.core("num_hidden_layers", f.nested.layers);
+Size layer_count(const HfConfig& c, Size nested_fallback) {
+  const Size layers = c.core("num_hidden_layers", nested_fallback);
   if (layers <= static_cast<Size>(most_layers)) return layers;
   c.fault("num_hidden_layers",
           fmt::format("'num_hidden_layers' is {}: needs to be at most {}", layers, most_layers));
@@ -49,7 +54,7 @@ Size layer_count(const HfConfig& c, const Family& f) {
 Shape shape(const HfConfig& c, const Family& f) {
   Shape s;
   s.hidden = c.core("hidden_size", f.nested.hidden);
-  s.layers = layer_count(c, f);
+  s.layers = layer_count(c, f.nested.layers);
   s.heads = c.core("num_attention_heads", f.nested.heads);
   s.kv_heads = kv_heads(c, f, s.heads);
   s.head_dim = f.head_dim;

@@ -1,6 +1,7 @@
 // Families with a vision tower: a nested text_config and vision_config.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "io/hf_family.h"
@@ -23,8 +24,15 @@ Architecture text_model(const HfConfig& c, std::string_view default_family) {
 struct Encoder {
   Size layers = 0, hidden = 0, heads = 0, width = 0;
 };
+void check_heads(const HfConfig& v, const Encoder& e) {
+  if (e.hidden % e.heads != 0)
+    v.fault("num_attention_heads",
+            fmt::format("'num_attention_heads' is {}: needs to divide hidden_size, {}", e.heads,
+                        e.hidden));
+}
 std::vector<Block> encoder_layers(const Encoder& e, Positions positions) {
-  Attention attention{.heads = e.heads, .kv_heads = e.heads, .head_dim = e.hidden / e.heads};
+  Attention attention{.heads = e.heads, .kv_heads = e.heads};
+  attention.head_dim = std::max<Size>(1, e.hidden / e.heads);
   attention.mask = MaskKind::bidirectional;
   attention.positions = positions;
   attention.qkv_bias = attention.output_bias = true;
@@ -43,6 +51,14 @@ Size patches_a_side(const HfConfig& v, Size image, Size patch) {
 }
 
 Size square(Size n) { return n * n; }
+
+// A number whose square still fits with others in a Size: of channels, of pixels a patch's side.
+Size small(const HfConfig& v, const char* key, Size fallback) {
+  constexpr Size most = 10'000;
+  const Size size = v.size(key, fallback);
+  if (size > most) v.fault(key, fmt::format("'{}' is {}: needs to be at most {}", key, size, most));
+  return std::min(size, most);
+}
 
 // --- Llama 4 ------------------------------------------------------------------------------------
 
@@ -93,9 +109,10 @@ Architecture llama4_text(const HfConfig& c, const Family& f) {
 
 // Pixels of `merge` patches are shuffled into one token, then pass an adapter of two layers.
 Tower llama4_tower(const HfConfig& v, Size model_width) {
-  const Size hidden = v.size("hidden_size", 768), patch = v.size("patch_size", 14);
-  const Encoder e{v.size("num_hidden_layers", 34), hidden, v.size("num_attention_heads", 16),
+  const Size hidden = v.size("hidden_size", 768), patch = small(v, "patch_size", 14);
+  const Encoder e{layer_count(v, 34), hidden, v.size("num_attention_heads", 16),
                   v.size("intermediate_size", 5632)};
+  check_heads(v, e);
   const Size positions = square(patches_a_side(v, v.size("image_size", 448), patch));
   const double ratio = v.number("pixel_shuffle_ratio", 0.5);
   const Size inner = v.size("projector_input_dim", 4096),
@@ -105,7 +122,7 @@ Tower llama4_tower(const HfConfig& v, Size model_width) {
   return {
       .name = "vision",
       .hidden = hidden,
-      .patch_elements = v.size("num_channels", 3) * square(patch),
+      .patch_elements = small(v, "num_channels", 3) * square(patch),
       .positions = positions,
       .class_token = true,
       .learned_positions = positions + 1,
@@ -127,9 +144,10 @@ Architecture llama4(const HfConfig& c, const Family&) {
 // SigLIP without its pooling head. Patches are averaged to mm_tokens_per_image tokens.
 Tower siglip_tower(const HfConfig& c, Size model_width) {
   const HfConfig v = c.inside("vision_config");
-  const Size hidden = v.size("hidden_size", 768), patch = v.size("patch_size", 16);
-  const Encoder e{v.size("num_hidden_layers", 12), hidden, v.size("num_attention_heads", 12),
+  const Size hidden = v.size("hidden_size", 768), patch = small(v, "patch_size", 16);
+  const Encoder e{layer_count(v, 12), hidden, v.size("num_attention_heads", 12),
                   v.size("intermediate_size", 3072)};
+  check_heads(v, e);
   const Size positions = square(patches_a_side(v, v.size("image_size", 224), patch));
   if (v.flag("vision_use_head", false))
     v.fault("vision_use_head", "'vision_use_head' is true: its pooling head is not modelled");
@@ -137,7 +155,7 @@ Tower siglip_tower(const HfConfig& c, Size model_width) {
   c.skip({"image_seq_length"});
   return {.name = "vision",
           .hidden = hidden,
-          .patch_elements = v.size("num_channels", 3) * square(patch),
+          .patch_elements = small(v, "num_channels", 3) * square(patch),
           .patch_bias = true,
           .positions = positions,
           .learned_positions = positions,
@@ -160,7 +178,7 @@ Architecture gemma3(const HfConfig& c, const Family&) {
 Tower pixtral_tower(const HfConfig& c, Size model_width) {
   const HfConfig v = c.inside("vision_config");
   const Size hidden = v.size("hidden_size", 1024), heads = v.size("num_attention_heads", 16);
-  const Size patch = v.size("patch_size", 16), merge = c.size("spatial_merge_size", 2);
+  const Size patch = small(v, "patch_size", 16), merge = small(c, "spatial_merge_size", 2);
   Attention attention{.heads = heads, .kv_heads = heads};
   attention.head_dim = v.size("head_dim", std::max<Size>(1, hidden / heads));
   attention.mask = MaskKind::bidirectional;
@@ -169,13 +187,13 @@ Tower pixtral_tower(const HfConfig& c, Size model_width) {
   c.skip({"projector_hidden_act", "vision_feature_layer"});
   return {.name = "vision",
           .hidden = hidden,
-          .patch_elements = v.size("num_channels", 3) * square(patch),
+          .patch_elements = small(v, "num_channels", 3) * square(patch),
           .positions = square(patches_a_side(v, v.size("image_size", 1024), patch)),
           .norm = Norm::rms,
           .input_norm = true,
           .output_norm = false,
           .merge = square(merge),
-          .layers = std::vector<Block>(static_cast<std::size_t>(v.size("num_hidden_layers", 24)),
+          .layers = std::vector<Block>(static_cast<std::size_t>(layer_count(v, 24)),
                                        block(attention, part, Residual::pre)),
           .projector = {{hidden * square(merge), hidden},
                         {hidden, model_width, bias},

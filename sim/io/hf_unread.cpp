@@ -144,7 +144,7 @@ const json& object_at(const json& root, const std::string& path) {
 void check_unread(HfFile& file) {
   for (const std::string& prefix : file.entered)
     for (const auto& [key, value] : object_at(file.json.root, prefix).items()) {
-      const std::string path = prefix.empty() ? key : prefix + "." + key;
+      const std::string path = prefix.empty() ? key : fmt::format("{}.{}", prefix, key);
       if (file.used.count(path) > 0 || is_harmless(key) || says_nothing(value)) continue;
       const auto at = file.json.positions.find(path);
       const TextPosition place = at == file.json.positions.end() ? TextPosition{} : at->second;

@@ -66,10 +66,11 @@ LoadedModel load_job_model(const Library& library, const std::string& path, std:
   LoadedModel loaded = load_model(library, beside(path, job.model));
   Training& training = loaded.model.training;
   training.sequence_length = job.sequence_length;
-  training.tokens = job.tokens;
+  if (job.tokens) training.tokens = job.tokens;
   training.accelerator_time.reset();  // published hours are of another run
   training.accelerator = job.accelerator;
   loaded.model.published_flops.clear();
+  loaded.model.provenance.erase("training.sequence_length");  // the length is now the job's
   return loaded;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/digits.h"
@@ -80,10 +81,10 @@ std::string tower_text(const Tally& t) {
   std::string out;
   for (const TowerTally& tower : t.towers)
     out += "  " +
-           wrapped(fmt::format("Apart from these: {} FLOPs for each item through {} ({} positions), "
-                               "exact, forward and backward.",
-                               significant(real(tower.per_item), 4), tower.name,
-                               grouped(tower.positions)),
+           wrapped(fmt::format(
+                       "Apart from these: {} FLOPs for each item through {} ({} positions), "
+                       "exact, forward and backward.",
+                       significant(real(tower.per_item), 4), tower.name, grouped(tower.positions)),
                    78, 2) +
            "\n";
   return out;
@@ -111,6 +112,13 @@ std::string row_text(const std::vector<LedgerRow>& rows, const Tally& t, bool by
   return text(table);
 }
 
+// Whether a size of an undisclosed model is our own judgement.
+bool is_assumed(const Model& m) {
+  return std::any_of(m.provenance.begin(), m.provenance.end(), [](const auto& entry) {
+    return entry.first.rfind("undisclosed.", 0) == 0 && entry.second.grade == Grade::assumed;
+  });
+}
+
 std::string interval_text(const std::optional<Interval>& x) {
   if (!x) return "n/d";
   return fmt::format("{} [{}, {}]", with_suffix(x->median), with_suffix(x->p05),
@@ -127,7 +135,9 @@ std::string text(const Model& m, const Tally& t) {
 
 std::string text(const Model& m, const UndisclosedTally& t) {
   std::string out =
-      title(m) + "\nIts shape is not disclosed: these are priors, median [5 %, 95 %], not facts.\n";
+      title(m) +
+      fmt::format("\nIts shape is not disclosed: these are {}, median [5 %, 95 %], not facts.\n",
+                  is_assumed(m) ? "priors" : "estimates");
   Table table{{"", "median [5 %, 95 %]"}, {}, 2};
   table.rows = {{"total parameters", interval_text(t.total)},
                 {"active parameters", interval_text(t.active)},

@@ -37,8 +37,8 @@ std::string ticks(const Axis& a, double bottom) {
     const double ratio = std::pow(10, decade);
     out += fmt::format(
         "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.0f}\" y2=\"{2:.0f}\"/>"
-        "<text class=\"soft\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">{4}</text>\n",
-        a.x(ratio), top, bottom, bottom + 18, escaped(printable(times_text(ratio))));
+        "<text class=\"soft\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">{4} x</text>\n",
+        a.x(ratio), top, bottom, bottom + 18, size_text(ratio));
   }
   return out;
 }
@@ -64,10 +64,11 @@ std::string interval_figure(const std::vector<Bar>& bars, double claimed,
       "<figure>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n", width,
       bottom + 26, escaped(caption));
   out += ticks(a, bottom);
-  out += fmt::format(
+  out += fmt::format(  // before the labels, which stand on it
+
       "<line class=\"claim\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.0f}\" y2=\"{2:.0f}\"/>"
-      "<text class=\"claimed\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">claimed {4}</text>\n",
-      a.x(claimed), top, bottom, top - 8, escaped(printable(times_text(claimed))));
+      "<text class=\"claimed\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">claimed {4} x</text>\n",
+      a.x(claimed), top, bottom, top - 8, size_text(claimed));
   double y = top;
   for (const Bar& bar : bars) {
     out += bar_svg(bar, a, y);

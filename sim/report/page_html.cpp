@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/page.h"
+#include "report/table.h"
 
 namespace tenfold::report {
 namespace {
@@ -14,11 +15,16 @@ std::string paragraph_html(const Paragraph& p) {
   return fmt::format("<p>{}{}{}</p>\n", lead, escaped(p.text), handle_html(p.handle));
 }
 
+// Cells of words break their lines; those of numbers do not.
+std::string cell_html(const std::string& text, const char* tag) {
+  constexpr std::size_t longest_number = 40;
+  const char* css = display_width(text) > longest_number ? " class=\"words\"" : "";
+  return fmt::format("<{0}{1}>{2}</{0}>", tag, css, escaped(text));
+}
+
 std::string row_html(const std::vector<std::string>& cells, const char* tag, int handle) {
-  std::string out = "<tr>";
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    out += fmt::format("<{0}>{1}{2}</{0}>", i == 0 ? "th" : tag, escaped(cells[i]),
-                       i == 0 ? handle_html(handle) : "");
+  std::string out = fmt::format("<tr><th>{}{}</th>", escaped(cells.front()), handle_html(handle));
+  for (std::size_t i = 1; i < cells.size(); ++i) out += cell_html(cells[i], tag);
   return out + "</tr>\n";
 }
 

@@ -26,7 +26,8 @@ p { margin: .5rem 0; }
 .aside, .handle, .note, figcaption { color: var(--soft); font-size: .875rem; }
 figure { margin: 1rem 0; }
 svg { width: 100%; height: auto; }
-svg text { fill: var(--ink); font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; }
+svg text { fill: var(--ink); font: 13px system-ui, -apple-system, "Segoe UI", sans-serif;
+  paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
 svg .soft { fill: var(--soft); }
 svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .claim { stroke: var(--claim); stroke-width: 2; stroke-dasharray: 5 4; }
@@ -45,7 +46,9 @@ th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(-
   vertical-align: top; font-variant-numeric: tabular-nums; font-weight: normal; }
 th:first-child { text-align: left; }
 thead th { color: var(--soft); }
-.readings td:first-child, .readings th:nth-child(2) { text-align: left; }
+td, .readings th:first-child { white-space: nowrap; }
+td.words, .readings td:nth-child(2) { white-space: normal; text-align: left; }
+.readings th:nth-child(2) { text-align: left; }
 blockquote { margin: .3rem 0 .3rem 1rem; color: var(--soft); }
 code { font: .875rem ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 li { margin: .5rem 0; overflow-wrap: anywhere; }

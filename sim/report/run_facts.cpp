@@ -17,8 +17,9 @@ std::string consistency_text(const RateCheck& c) {
   std::string line = fmt::format(
       "{} published hours on {}: {} ({}) are {} TFLOP/s each, {} of the "
       "16-bit peak",
-      with_suffix(hours), c.accelerator, significant(c.flops, 3), c.counted,
-      significant(c.rate.in(TFLOP_per_s), 3), percent(c.of_16bit_peak));
+      with_suffix(hours), c.accelerator.empty() ? "accelerators that are not named" : c.accelerator,
+      significant(c.flops, 3), c.counted, significant(c.rate.in(TFLOP_per_s), 3),
+      percent(c.of_16bit_peak));
   if (c.of_fp8_peak) line += fmt::format(", {} of FP8's", percent(c.of_fp8_peak));
   return line + ".";
 }

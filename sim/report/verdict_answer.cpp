@@ -66,11 +66,11 @@ std::string reading_sentence(const Reading& r) {
 
 // P over the sets of priors, in words that claim no more than the sets agree on.
 std::string prior_sentence(const Reading& r) {
-  if (!r.p_claim) return {};
+  if (!r.p_claim || !has_spread(r.ratio)) return {};
   const auto range = probability_range(r);
   if (!range || r.under.size() < 2)
-    return fmt::format("For reading {} that is {}.", r.number,
-                       chance_words(*r.p_claim, *r.p_claim));
+    return fmt::format("For reading {} P is {}: read it as \"{}\".", r.number,
+                       probability_text(*r.p_claim), chance_words(*r.p_claim, *r.p_claim));
   const auto is_other = [&](const UnderPriors& u) { return u.decision != r.decision; };
   const bool disagree = std::any_of(r.under.begin(), r.under.end(), is_other);
   return fmt::format(
@@ -107,9 +107,9 @@ std::vector<std::string> premises(const Claim& claim, const Verdict& v) {
   if (differ)
     out.push_back(fmt::format("These are {} different claims.",
                               number_word(claim.statements.size())));
-  out.push_back(fmt::format("Ratio = FLOPs of {} / of the challenger{}.",
+  out.push_back(fmt::format("Ratio = FLOPs of {} / the challenger's{}.",
                             claim.baseline.model.name, accounting(claim, v)));
-  out.push_back(fmt::format("P(>={0}): probability of {0} or more.", ratio_text(v.claimed().claimed)));
+  out.push_back(fmt::format("P(>={0}): chance of {0} or more.", size_text(v.claimed().claimed)));
   return out;
 }
 

@@ -18,10 +18,10 @@ const ConventionCount* count_under(const ModelCounts& counts, Convention convent
   return found == counts.counts.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> numbers_of(const Verdict& v, bool with_convention) {
+std::vector<std::string> numbers_of(const Verdict& v, bool products) {
   std::vector<std::string> numbers;
   for (const Reading& r : v.readings)
-    if (r.ratio && r.convention.has_value() == with_convention)
+    if (r.ratio && (products ? is_recipe(r.estimand) : r.convention.has_value()))
       numbers.push_back(fmt::format("{}", r.number));
   return numbers;
 }
@@ -32,7 +32,7 @@ std::string readings_words(const std::vector<std::string>& numbers) {
 
 // The count that the readings rest on.
 Paragraph used_count(const Verdict& v, const ConventionCount& c) {
-  const auto users = numbers_of(v, true);
+  const auto users = numbers_of(v, false);
   std::string words = fmt::format("{} FLOPs, {}", flops_text(c.flops), c.label);
   if (!users.empty()) words += fmt::format("; {}, both sides", readings_words(users));
   return {"Used", words, c.handle};
@@ -65,7 +65,7 @@ Paragraph convention_range(const Verdict& v) {
   const auto [low, high] = *v.baseline.range;
   std::string words = fmt::format("{} to {} over {}: {}.", flops_text(low), flops_text(high),
                                   listed(names), times_text(high / low));
-  if (const auto factored = numbers_of(v, false); !factored.empty())
+  if (const auto factored = numbers_of(v, true); !factored.empty())
     words += fmt::format(" No convention enters {}, products of factors.", readings_words(factored));
   return {"Range", words + left_out(v)};
 }
@@ -154,7 +154,7 @@ std::string hours_test_words(const Verdict& v) {
 Section baseline_section(const Claim& claim, const Verdict& v) {
   const Model& model = claim.baseline.model;
   std::string aside = model.name + ", own pretraining";
-  if (model.training.tokens) aside += fmt::format(", {} tokens", size_text(real(*model.training.tokens)));
+  if (model.training.tokens) aside += fmt::format(", {} tokens", size_text(real(*model.training.tokens), 3));
   Section section{"BASELINE", aside, {}};
   const auto used = std::find_if(v.readings.begin(), v.readings.end(),
                                  [](const Reading& r) { return r.convention && r.ratio; });

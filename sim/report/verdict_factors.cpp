@@ -61,7 +61,7 @@ const Priors* priors_named(const Claim& claim, const std::string& key) {
 Section factor_section(const Claim& claim, const Verdict& v) {
   const Reading* r = factored_reading(v);
   if (!r) return {};
-  Section section{fmt::format("WHERE THE MEDIAN {} COMES FROM", times_text(r->ratio->median)),
+  Section section{fmt::format("WHERE THE {}{} COMES FROM", has_spread(r->ratio) ? "MEDIAN " : "", times_text(r->ratio->median)),
                   fmt::format("reading {}; factors multiply [{}]", r->number, r->handle),
                   {factor_grid(*r)}};
   std::string words = group_words(*r);

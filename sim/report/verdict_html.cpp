@@ -34,14 +34,17 @@ std::string together(const std::vector<std::string>& sentences) {
   return text;
 }
 
+// The checked claim in its source's own words, then what others said.
 std::string claims_html(const Claim& claim) {
   std::string out;
-  for (const Paragraph& p : claims(claim))
+  for (const Paragraph& p : claims(claim)) {
+    const bool first = out.empty();
     out += fmt::format("<p><b>{}</b> {}</p>\n", escaped(p.lead), escaped(p.text));
-  for (const Statement& s : claim.statements)
-    if (&s == &claim.statements.front() && !s.words.empty())
+    if (first && !claim.statements.empty() && !claim.statements.front().words.empty())
       out += fmt::format("<blockquote>{}: &ldquo;{}&rdquo;</blockquote>\n",
-                         escaped(capitalised(s.who)), escaped(s.words));
+                         escaped(capitalised(claim.statements.front().who)),
+                         escaped(claim.statements.front().words));
+  }
   return out;
 }
 

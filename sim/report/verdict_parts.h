@@ -30,8 +30,8 @@ std::string row_number(const Verdict&, const ReadingRow&);  // "2", "4-6"
 std::string row_label(const Verdict&, const ReadingRow&);
 std::string row_reason(const Verdict&, const ReadingRow&);  // of rows without a ratio
 
-std::string basis_words(Basis);  // "rests on judgement"
-// "rests on judgement: 8 judged factors of 8"
+std::string basis_words(Basis);  // "by judgement"
+// "by judgement: 8 judged factors of 8"
 std::string rests_on(const Reading&);
 
 // The reading whose factors the report takes apart: the headline where it has some, else the first

@@ -10,7 +10,7 @@
 
 namespace tenfold::report {
 
-std::string p_heading(double claimed) { return fmt::format("P(>={})", ratio_text(claimed)); }
+std::string p_heading(double claimed) { return fmt::format("P(>={})", size_text(claimed)); }
 
 std::vector<ReadingRow> reading_rows(const Verdict& v) {
   std::vector<ReadingRow> rows;
@@ -56,8 +56,8 @@ std::string row_reason(const Verdict& v, const ReadingRow& row) {
 }
 
 std::string basis_words(Basis basis) {
-  constexpr std::array words{"rests on disclosed numbers", "rests on our computation",
-                             "rests on judgement", "rests on where a prior was cut off"};
+  constexpr std::array words{"by disclosed numbers", "by computation", "by judgement",
+                             "by where a prior was cut off"};
   return words[index(basis)];
 }
 

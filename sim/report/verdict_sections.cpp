@@ -26,10 +26,10 @@ std::string needed_words(const Needed& n) {
   if (n.active_at_tokens)
     ways.push_back(fmt::format("{} active parameters over {} tokens",
                                size_text(n.active_at_tokens->at_most),
-                               size_text(n.active_at_tokens->given)));
+                               size_text(n.active_at_tokens->given, 3)));
   if (n.tokens_at_active)
     ways.push_back(fmt::format("{} tokens with {} active", size_text(n.tokens_at_active->at_most),
-                               size_text(n.tokens_at_active->given)));
+                               size_text(n.tokens_at_active->given, 3)));
   std::string out = fmt::format("At most {} FLOPs", flops_text(n.flops));
   for (std::size_t i = 0; i < ways.size(); ++i) out += (i == 0 ? ": " : ", or ") + ways[i];
   return out + ".";
@@ -37,7 +37,7 @@ std::string needed_words(const Needed& n) {
 
 std::string scale_words(const ScaleLine& s) {
   return fmt::format("{} over {} tokens is {} FLOPs, {} the baseline's. {}", s.model,
-                     size_text(s.tokens), flops_text(s.flops), times_text(s.times_baseline),
+                     size_text(s.tokens, 3), flops_text(s.flops), times_text(s.times_baseline),
                      s.condition);
 }
 
@@ -61,7 +61,7 @@ std::string what_if_words(const WhatIf& w, const Reading& r) {
   if (at_edge(w.p_claim)) outcome += ", at the edge";
   return fmt::format(
       "The {} factors must multiply to {}. Were \"{}\" worth {}, not {}, P {} {}: {}.",
-      number_word(r.attribution.size()), ratio_text(r.claimed), w.label,
+      number_word(r.attribution.size()), size_text(r.claimed), w.label,
       times_text(w.median_factor), times_text(factor_median(r, w.factor)), verb,
       probability_text(w.p_claim), outcome);
 }

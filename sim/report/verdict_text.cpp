@@ -129,11 +129,19 @@ std::string footer(const Scenario& s, const Verdict& v, const Origin& origin) {
                                       v.sampling.seed);
 }
 
+// The interval moves with the median, and is told where it moves alone.
+bool is_told(const Change& c, const Moved& m) {
+  return m.quantity != "90 %" ||
+         std::none_of(c.moved.begin(), c.moved.end(),
+                      [](const Moved& other) { return other.quantity == "median"; });
+}
+
 // "reading 2   median 9.4 -> 5.6   P(>=10) .47 -> .26   undetermined"
 std::string change_lines(const Change& c, std::size_t width, double claimed) {
   std::vector<std::string> parts;
   bool told = c.decision == Decision::none;
   for (const Moved& m : c.moved) {
+    if (!is_told(c, m)) continue;
     const std::string what = m.quantity == "P" ? p_heading(claimed) : m.quantity;
     parts.push_back(fmt::format("{} {} -> {}", what, m.before, m.after));
     told = told || m.quantity == "verdict";

@@ -46,7 +46,10 @@ std::string times_text(double ratio) { return fmt::format("{}{}x", ratio_text(ra
 
 std::string median_text(const std::optional<Spread>& s) { return s ? ratio_text(s->median) : "n/d"; }
 
+bool has_spread(const std::optional<Spread>& s) { return s && s->p95 > s->p05 * (1 + 1e-9); }
+
 std::string interval_text(const std::optional<Spread>& s) {
+  if (s && !has_spread(s)) return "no spread";
   return s ? fmt::format("{} - {}", ratio_text(s->p05), ratio_text(s->p95)) : "";
 }
 
@@ -59,11 +62,11 @@ std::string flops_text(const std::optional<double>& flops) {
   return flops ? flops_text(*flops) : "n/d";
 }
 
-std::string size_text(double count) {
+std::string size_text(double count, int digits) {
   for (const Suffix& suffix : suffixes)
     if (count >= suffix.size * 0.995)
-      return without_zeros(short_number(count / suffix.size)) + suffix.letter;
-  return without_zeros(short_number(count));
+      return without_zeros(significant(count / suffix.size, digits)) + suffix.letter;
+  return without_zeros(significant(count, digits));
 }
 
 std::string percent_text(double share) {

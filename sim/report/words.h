@@ -12,15 +12,16 @@ namespace tenfold::report {
 std::string ratio_text(double ratio);
 std::string times_text(double ratio);  // "9.4 x"
 std::string median_text(const std::optional<Spread>&);    // "9.4" or "n/d"
-std::string interval_text(const std::optional<Spread>&);  // "2.2 - 40" or ""
+std::string interval_text(const std::optional<Spread>&);  // "2.2 - 40", "no spread" or ""
+bool has_spread(const std::optional<Spread>&);
 std::string probability_or_dash(const std::optional<double>& p);
 
 // "2.24e24"
 std::string flops_text(double flops);
 std::string flops_text(const std::optional<double>& flops);  // or "n/d"
 
-// "22T", "42B", "3.7B": two digits, of large round numbers no more than they have.
-std::string size_text(double count);
+// "22T", "42B", "3.7B", without zeros at the end.
+std::string size_text(double count, int digits = 2);
 
 // "26 %" of 0.265.
 std::string percent_text(double share);

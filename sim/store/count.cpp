@@ -68,7 +68,7 @@ Dataset count_dataset(const io::LoadedModel& loaded, const Tally& t) {
     data.variables.push_back(exact(c, t.operators));
   }
   data.attributes = {{"model", loaded.model.name},
-                     {"convention", "exact: causal pairs, no recomputation; one sequence"},
+                     {"convention", "exact: pairs that the mask keeps, no recomputation; one sequence"},
                      {"sequence_length", decimal(t.sequence_length)},
                      {"parameters_total", decimal(t.total)},
                      {"parameters_active", decimal(t.active)},
