@@ -40,6 +40,15 @@ std::string significant(double value, int digits) {
 
 std::string short_number(double value) { return significant(value, 2); }
 
+std::string without_zeros(std::string number) {
+  if (number.find('.') == std::string::npos || number.find('e') != std::string::npos) return number;
+  while (number.back() == '0') number.pop_back();
+  if (number.back() == '.') number.pop_back();
+  return number;
+}
+
+std::string input_number(double value) { return without_zeros(significant(value, 3)); }
+
 std::string with_suffix(double value) {
   for (const Suffix& suffix : suffixes)
     if (std::abs(value) >= suffix.size * 0.9995) {

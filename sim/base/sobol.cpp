@@ -60,8 +60,7 @@ std::vector<double> sobol_points(std::int64_t first, std::int64_t last, std::siz
 }
 
 double standard_normal(double u) {
-  using namespace boost::math::policies;
-  using Fast = policy<promote_double<false>>;
+  using Fast = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
   return -std::sqrt(2.0) * boost::math::erfc_inv(2 * u, Fast());
 }
 

@@ -126,9 +126,9 @@ std::string flaw(const Uncertain& x) {
 }
 
 std::string summary(const Uncertain& x) {
-  if (is_certain(x)) return short_number(median(x));
-  return fmt::format("{} [{}, {}]", short_number(median(x)), short_number(quantile(x, 0.05)),
-                     short_number(quantile(x, 0.95)));
+  if (is_certain(x)) return input_number(median(x));
+  return fmt::format("{} [{}, {}]", input_number(median(x)), input_number(quantile(x, 0.05)),
+                     input_number(quantile(x, 0.95)));
 }
 
 }  // namespace tenfold

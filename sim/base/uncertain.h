@@ -56,7 +56,7 @@ Support support(const Uncertain&);
 // A lognormal's median may be at most 5 % off the geometric mean of p05 and p95.
 std::string flaw(const Uncertain&);
 
-// "2.5 [1.2, 5.2]": median and the 5 and 95 % points, to the digits that the spread carries.
+// "2.5 [1.2, 5.2]": median and the 5 and 95 % points, as an input is typed.
 std::string summary(const Uncertain&);
 
 }  // namespace tenfold

@@ -47,7 +47,7 @@ BoundarySide side(const Party& party, const Boundary& boundary) {
 }
 
 std::string unknown_words(bool baseline, bool challenger) {
-  return baseline || challenger ? "known on one side only" : "disclosed on neither side";
+  return baseline || challenger ? "known on one side only" : "nothing disclosed on either side";
 }
 
 // (1 + a) / (1 + b), or why it does not exist.

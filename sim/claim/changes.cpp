@@ -12,11 +12,16 @@ void add(std::vector<Moved>& moved, std::string quantity, std::string before, st
   if (before != after) moved.push_back({std::move(quantity), std::move(before), std::move(after)});
 }
 
+// As reports print a ratio.
+std::string ratio_digits(double x) {
+  return x < 1 ? without_zeros(short_number(x)) : short_number(x);
+}
+
 std::string median_text(const std::optional<Spread>& s) {
-  return s ? short_number(s->median) : "n/d";
+  return s ? ratio_digits(s->median) : "n/d";
 }
 std::string range_text(const std::optional<Spread>& s) {
-  return s ? fmt::format("{} - {}", short_number(s->p05), short_number(s->p95)) : "n/d";
+  return s ? fmt::format("{} - {}", ratio_digits(s->p05), ratio_digits(s->p95)) : "n/d";
 }
 std::string p_text(const std::optional<double>& p) { return p ? probability_text(*p) : "n/d"; }
 std::string flops_text(const std::optional<double>& f) { return f ? number_text(*f) : "n/d"; }

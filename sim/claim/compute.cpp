@@ -65,13 +65,6 @@ const Scale& scale_of(double value) {
 }
 
 // "2.50" -> "2.5", "8.0" -> "8"
-std::string trimmed(std::string digits) {
-  if (digits.find('.') == std::string::npos || digits.find('e') != std::string::npos) return digits;
-  while (digits.back() == '0') digits.pop_back();
-  if (digits.back() == '.') digits.pop_back();
-  return digits;
-}
-
 }  // namespace
 
 Sourced shape(const Model& model) {
@@ -131,14 +124,14 @@ bool any_judged(const std::vector<Sourced>& all) {
 std::string number_text(double value, int digits) {
   if (value >= 1e15) return significant(value, digits);
   const Scale& scale = scale_of(value);
-  return trimmed(significant(value / scale.size, digits)) + std::string(scale.word);
+  return without_zeros(significant(value / scale.size, digits)) + std::string(scale.word);
 }
 
 std::string text(const Uncertain& value) {
   if (is_certain(value)) return number_text(median(value), 6);
   const Spread points = spread(value);
   const Scale& scale = scale_of(points.median);
-  const auto shown = [&](double x) { return trimmed(short_number(x / scale.size)); };
+  const auto shown = [&](double x) { return input_number(x / scale.size); };
   return fmt::format("{}{} [{}, {}]", shown(points.median), scale.word, shown(points.p05),
                      shown(points.p95));
 }

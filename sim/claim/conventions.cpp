@@ -62,8 +62,8 @@ ConventionCount announced(const Model& model) {
 ConventionCount from_ledger(const Ledger& ledger, Convention convention, const Model& model) {
   const PublishedParameters& p = model.published;
   const ParameterRule rule = convention == Convention::six_nd_active
-                                 ? ParameterRule{p.active_rule, false, p.active_includes_towers}
-                                 : ParameterRule{p.total_rule, p.total_includes_prediction, false};
+                                 ? ParameterRule{.embeddings = p.active_rule}
+                                 : ParameterRule{.embeddings = p.total_rule};
   const auto flops = total(ledger, convention, model_parameters(*model.architecture), rule);
   ConventionCount count{.convention = convention,
                         .label = std::string(name(convention)),

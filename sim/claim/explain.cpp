@@ -16,6 +16,11 @@ std::string spread_text(const Spread& s) {
                      short_number(s.p95));
 }
 
+std::string factor_text(const Spread& s) {
+  return fmt::format("{} [{}, {}]", input_number(s.median), input_number(s.p05),
+                     input_number(s.p95));
+}
+
 std::string uncertainty_words(const Attribution& row) {
   if (row.variance_share == 0) return {};
   return fmt::format(", {:.0f} % of the uncertainty", 100 * row.variance_share);
@@ -25,7 +30,7 @@ std::string factor_lines(const Reading& reading) {
   std::string lines;
   for (const Attribution& row : reading.attribution)
     lines += fmt::format("{} {} {}: 10^{:.2f}{}\n", lines.empty() ? " " : "x", row.label,
-                         spread_text(row.value), row.log10_gain, uncertainty_words(row));
+                         factor_text(row.value), row.log10_gain, uncertainty_words(row));
   return lines;
 }
 

@@ -1,5 +1,5 @@
 // The numbers by which `tenfold explain check:N` finds what a report printed. They never move:
-// a scenario without a part leaves its number out. Private to claim/.
+// a scenario without a part leaves its number out.
 #pragma once
 
 #include "claim/verdict.h"

@@ -75,7 +75,9 @@ std::string basis_words(const Posed& posed, const ReadingSpec& spec) {
   if (is_recipe(spec.estimand)) {
     const auto judged = std::count_if(posed.of.begin(), posed.of.end(),
                                       [](const Sourced& s) { return is_judged(s.provenance); });
-    return fmt::format("{} judged factors of {}", judged, posed.of.size());
+    return judged == static_cast<std::ptrdiff_t>(posed.of.size())
+               ? fmt::format("all {} factors are priors", judged)
+               : fmt::format("{} of {} factors are priors", judged, posed.of.size());
   }
   const std::string judged = judged_words(posed);
   return judged.empty() ? "disclosed on both sides" : judged;
@@ -158,7 +160,7 @@ Posed other_currency(const Claim& claim, Estimand estimand) {
   const Sides known = sides(claim, estimand);
   Posed posed;
   if (!known.baseline && !known.challenger)
-    posed.missing = "disclosed on neither side";
+    posed.missing = "nothing disclosed on either side";
   else if (!known.baseline || !known.challenger)
     posed.missing =
         fmt::format("nothing disclosed for {}",

@@ -1,4 +1,6 @@
 // check: the verdict on a claim, under every reading.
+#include "store/check.h"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -9,7 +11,6 @@
 #include "cli/verb.h"
 #include "io/check_json.h"
 #include "report/verdict.h"
-#include "store/check.h"
 
 namespace tenfold::cli {
 namespace {
@@ -49,13 +50,15 @@ int run(const Program& program, const Options& o) {
   const Verdict v = judge(loaded.asked.scenario.claim, loaded.asked.scenario.sampling);
   const report::Origin from = origin(program, o, loaded);
   const std::string out = printed(o, loaded, v, from);
-  const std::string page = o.html.empty() ? "" : report::verdict_html(loaded.asked.scenario, v, from);
-  const std::string table = o.markdown.empty() ? "" : report::verdict_markdown(loaded.asked.scenario, v, from);
+  const std::string page =
+      o.html.empty() ? "" : report::verdict_html(loaded.asked.scenario, v, from);
+  const std::string table =
+      o.markdown.empty() ? "" : report::verdict_markdown(loaded.asked.scenario, v, from);
   if (!o.out.empty()) store::write_check(o.out, loaded.asked, v, loaded.moved);
   if (!o.html.empty()) write_result(page, o.html);
   if (!o.markdown.empty()) write_result(table, o.markdown);
+  warn(v);  // before the report, whose last line says what the exit code means
   write_result(out);
-  warn(v);
   return report::exit_code(v.claimed().decision);
 }
 

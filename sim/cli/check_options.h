@@ -16,7 +16,7 @@ inline constexpr std::string_view default_scenario = "muse_spark_vs_maverick";
 struct ScenarioOptions {
   std::string name, priors;
   std::vector<std::string> settings;  // "priors.data.median=1.5"
-  std::int64_t draws = 0;  // the scenario's own
+  std::int64_t draws = 0;             // the scenario's own
   int threads = 0;
 };
 

@@ -1,4 +1,6 @@
 // explain: how a printed number is made, and what the words of reports mean.
+#include "report/explain.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -8,7 +10,6 @@
 #include "cli/check_options.h"
 #include "cli/verb.h"
 #include "io/suggest.h"
-#include "report/explain.h"
 
 namespace tenfold::cli {
 namespace {

@@ -94,8 +94,11 @@ Json settler_json(const SettlerRow& s) {
 }
 
 Json source_json(const Source& s) {
-  return {{"title", s.title}, {"url", text_or_null(s.url)}, {"date", text_or_null(s.date)},
-          {"quote", text_or_null(s.quote)}, {"note", text_or_null(s.note)}};
+  return {{"title", s.title},
+          {"url", text_or_null(s.url)},
+          {"date", text_or_null(s.date)},
+          {"quote", text_or_null(s.quote)},
+          {"note", text_or_null(s.note)}};
 }
 
 Json input_json(const Input& i) {
@@ -112,7 +115,10 @@ Json input_json(const Input& i) {
 Json handle_json(const Handle& h) {
   Json inputs = Json::array();
   for (const Input& input : h.inputs) inputs.push_back(input.path);
-  return {{"number", h.number}, {"label", h.label}, {"value", h.value}, {"formula", h.formula},
+  return {{"number", h.number},
+          {"label", h.label},
+          {"value", h.value},
+          {"formula", h.formula},
           {"inputs", inputs}};
 }
 

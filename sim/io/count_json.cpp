@@ -184,9 +184,10 @@ std::string count_json(const LoadedModel& loaded, const UndisclosedTally& t,
   result["flops"] = counts(t.six_nd_total, t.six_nd_active);
   result["run"] = facts_json(facts);
   std::vector<Warning> warnings = remarks(loaded);
-  warnings.push_back({"priors",
-                      {loaded.file.path, 0, 0, "sizes are priors or estimates, not disclosed facts"},
-                      "tenfold show prints their reasoning"});
+  warnings.push_back(
+      {"priors",
+       {loaded.file.path, 0, 0, "sizes are priors or estimates, not disclosed facts"},
+       "tenfold show prints their reasoning"});
   return envelope_text("count/1", {loaded.file}, "6nd-active", result, warnings);
 }
 

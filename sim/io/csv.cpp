@@ -9,7 +9,7 @@ std::string cell(const std::string& value) {
   const bool formula = !value.empty() &&
                        std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos &&
                        !parse_number(value);
-  const std::string text = formula ? "'" + value : value;
+  std::string text = formula ? "'" + value : value;
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);

@@ -4,8 +4,6 @@
 #include <stdexcept>
 
 #include "base/version.h"
-#include "io/document.h"
-#include "io/sha256.h"
 
 namespace tenfold::io {
 namespace {
@@ -23,8 +21,6 @@ Json warning_json(const Warning& w) {
 }
 
 }  // namespace
-
-InputFile input_file(const std::string& path) { return {path, sha256(file_bytes(path))}; }
 
 std::string envelope_text(std::string_view schema, const std::vector<InputFile>& inputs,
                           std::string_view convention, const Json& result,

@@ -17,7 +17,6 @@ using Json = nlohmann::ordered_json;
 struct InputFile {
   std::string path, sha256;
 };
-InputFile input_file(const std::string& path);
 
 // A remark that does not stop a command, with where it points.
 struct Warning {

@@ -68,23 +68,34 @@ std::string find_file(const Library& library, std::string_view folder, const std
                   what, folder, suggestion(what, names(library, folder))));
 }
 
+std::string shown_path(const Library& library, const std::string& path) {
+  const std::string home = library.home + "/";
+  return path.rfind(home, 0) == 0 ? path.substr(home.size()) : path;
+}
+
+InputFile input_file(const Library& library, const std::string& path) {
+  return {shown_path(library, path), sha256(file_bytes(path))};
+}
+
 LoadedModel load_model(const Library& library, const std::string& what) {
   const std::string path = find_file(library, "models", what);
   const std::string text = file_bytes(path);
   if (is_job(path, text)) return load_job_model(library, path, text);
-  LoadedModel loaded{{}, {path, sha256(text)}, {}};
+  const std::string shown = shown_path(library, path);
+  LoadedModel loaded{{}, {shown, sha256(text)}, text, {}};
   if (fs::path(path).extension() == ".json" || is_json(text)) {
-    ImportedModel imported = import_hf_text(path, text);
+    ImportedModel imported = import_hf_text(shown, text);
     loaded.model = std::move(imported.model);
     loaded.remarks = std::move(imported.warnings);
   } else {
-    loaded.model = read_model_text(path, text);
+    loaded.model = read_model_text(shown, text);
   }
   return loaded;
 }
 
 Accelerator load_accelerator(const Library& library, const std::string& what) {
-  return read_accelerator(find_file(library, "hardware_profiles", what));
+  const std::string path = find_file(library, "hardware_profiles", what);
+  return read_accelerator_text(shown_path(library, path), file_bytes(path));
 }
 
 }  // namespace tenfold::io

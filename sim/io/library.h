@@ -26,10 +26,18 @@ std::vector<std::string> names(const Library&, std::string_view folder);
 // InputError that suggests the nearest name.
 std::string find_file(const Library&, std::string_view folder, const std::string& what);
 
+// How outputs name a file: one of the library by its path in it, so that they are the same on every
+// machine; another as it was given.
+std::string shown_path(const Library&, const std::string& path);
+
+// Its path as outputs show it, and its digest.
+InputFile input_file(const Library&, const std::string& path);
+
 // A model with the file that it came from, and remarks on keys of foreign files.
 struct LoadedModel {
   Model model;
   InputFile file;
+  std::string text;  // as the file stands
   std::vector<Fault> remarks;
 };
 

@@ -175,7 +175,7 @@ class ScenarioReader {
     const std::string& key = model.training.accelerator;
     const auto known = names(library_, "hardware_profiles");
     if (std::find(known.begin(), known.end(), key) == known.end()) return std::nullopt;
-    files_.push_back(input_file(find_file(library_, "hardware_profiles", key)));
+    files_.push_back(input_file(library_, find_file(library_, "hardware_profiles", key)));
     return load_accelerator(library_, key);
   }
 
@@ -205,9 +205,8 @@ class ScenarioReader {
 
   Priors load_priors(const std::string& what) {
     const std::string path = find_file(library_, priors_folder, what);
-    const std::string text = file_bytes(path);
-    files_.push_back({path, sha256(text)});
-    return read_priors_text(path, text);
+    files_.push_back(input_file(library_, path));
+    return read_priors_text(shown_path(library_, path), file_bytes(path));
   }
 
   void read_boundaries(Claim& claim) {
@@ -267,24 +266,27 @@ class ScenarioReader {
 LoadedScenario read_scenario_text(const Library& library, const std::string& path,
                                   std::string_view text) {
   Document document(path, text);
+  if (document.root().contains("job"))
+    throw InputError(std::vector<Fault>{
+        {path, 1, 1, "describes a job, not a claim: `tenfold count` tells its FLOPs"}});
   LoadedScenario loaded = ScenarioReader(library, document).scenario();
   document.throw_if_faulty();
   loaded.files.insert(loaded.files.begin(), {path, sha256(text)});
+  loaded.text = text;
   return loaded;
 }
 
 LoadedScenario load_scenario(const Library& library, const std::string& what) {
   const std::string path = find_file(library, "scenarios", what);
-  return read_scenario_text(library, path, file_bytes(path));
+  return read_scenario_text(library, shown_path(library, path), file_bytes(path));
 }
 
 LoadedScenario with_priors(const Library& library, const LoadedScenario& before,
                            const std::string& what) {
   const std::string path = find_file(library, priors_folder, what);
-  const std::string text = file_bytes(path);
   LoadedScenario after = before;
   Claim& claim = after.scenario.claim;
-  const Priors wanted = read_priors_text(path, text);
+  const Priors wanted = read_priors_text(shown_path(library, path), file_bytes(path));
   const auto shown = std::find_if(claim.priors.begin(), claim.priors.end(),
                                   [&](const Priors& p) { return p.key == wanted.key; });
   claim.chosen_priors = static_cast<std::size_t>(shown - claim.priors.begin());
@@ -292,7 +294,7 @@ LoadedScenario with_priors(const Library& library, const LoadedScenario& before,
     *shown = wanted;
   } else {
     claim.priors.push_back(wanted);
-    after.files.push_back({path, sha256(text)});
+    after.files.push_back(input_file(library, path));
   }
   return after;
 }

@@ -14,6 +14,7 @@ namespace tenfold::io {
 struct LoadedScenario {
   Scenario scenario;
   std::vector<InputFile> files;
+  std::string text{};  // of the scenario, as its file stands
 };
 
 // A scenario file or the bare name of a shipped one. Throws InputError that names every fault in

@@ -62,7 +62,7 @@ std::string per_token(const std::optional<Count>& flops, Size tokens) {
 
 std::string flop_text(const Tally& t) {
   Table table{{"convention", "FLOPs a token"}, {}};
-  if (t.tokens) table.heading.push_back("of the run");
+  if (t.tokens) table.heading.emplace_back("of the run");
   for (const Convention c : all_conventions) {
     const auto& flops = t.per_sequence[index(c)];
     std::vector<std::string> row{std::string(name(c)), per_token(flops, t.sequence_length)};

@@ -25,7 +25,7 @@ std::string source_lines(const Source& s) {
   std::string out = hanging("      ", citation(s)) + "\n";
   if (!s.url.empty()) out += "      " + s.url + "\n";
   if (!s.quote.empty()) out += hanging("      ", "\"" + s.quote + "\"") + "\n";
-  if (!s.note.empty()) out += hanging("      ", "read as: " + s.note) + "\n";
+  if (!s.note.empty()) out += hanging("      ", "note: " + s.note) + "\n";
   return out;
 }
 

@@ -60,14 +60,15 @@ std::string interval_figure(const std::vector<Bar>& bars, double claimed,
   if (bars.empty()) return {};
   const Axis a = axis(bars, claimed);
   const double bottom = top + row_height * static_cast<double>(bars.size()) + 6;
-  std::string out = fmt::format(
-      "<figure>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n", width,
-      bottom + 26, escaped(caption));
+  std::string out =
+      fmt::format("<figure>\n<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n",
+                  width, bottom + 26, escaped(caption));
   out += ticks(a, bottom);
   out += fmt::format(  // before the labels, which stand on it
 
       "<line class=\"claim\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.0f}\" y2=\"{2:.0f}\"/>"
-      "<text class=\"claimed\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">claimed {4} x</text>\n",
+      "<text class=\"claimed\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">claimed {4} "
+      "x</text>\n",
       a.x(claimed), top, bottom, top - 8, size_text(claimed));
   double y = top;
   for (const Bar& bar : bars) {

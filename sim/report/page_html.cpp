@@ -42,12 +42,23 @@ std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : printable(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -55,7 +66,8 @@ std::string escaped(const std::string& text) {
 
 std::string html(const Section& section) {
   std::string out = fmt::format("<section>\n<h2>{}</h2>\n", escaped(section.title));
-  if (!section.aside.empty()) out += fmt::format("<p class=\"aside\">{}</p>\n", escaped(section.aside));
+  if (!section.aside.empty())
+    out += fmt::format("<p class=\"aside\">{}</p>\n", escaped(section.aside));
   for (const auto& part : section.parts) {
     if (const auto* p = std::get_if<Paragraph>(&part))
       out += paragraph_html(*p);

@@ -65,8 +65,8 @@ void split_row(const std::vector<std::string>& row, std::size_t width,
 
 std::string grid_text(const Grid& grid) {
   Table table{grid.heading, grid.rows};
-  const bool handles = std::any_of(grid.handles.begin(), grid.handles.end(),
-                                   [](int handle) { return handle > 0; });
+  const bool handles =
+      std::any_of(grid.handles.begin(), grid.handles.end(), [](int handle) { return handle > 0; });
   if (handles) {
     table.heading.emplace_back();
     for (std::size_t i = 0; i < table.rows.size(); ++i)

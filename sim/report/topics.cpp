@@ -4,7 +4,8 @@
 namespace tenfold::report {
 namespace {
 
-constexpr std::string_view conventions = R"(FLOP conventions: what a count of training compute counts
+constexpr std::string_view conventions =
+    R"(FLOP conventions: what a count of training compute counts
 
 A multiply-add is two FLOPs everywhere. Elementwise and reduction work is kept
 apart and enters no headline count. The number format moves no count; it moves

@@ -27,17 +27,18 @@ Paragraph checked(const Claim& claim) {
 
 Paragraph own_words(const Statement& s) {
   const std::string site = s.source.url.empty() ? "" : host(s.source.url);
-  return {capitalised(possessive(s.who)) + " words",
-          "\"" + s.words + "\"" +
-              joined({site, date_words(s.source.date), s.subject.empty() ? "" : "about " + s.subject})};
+  return {
+      capitalised(possessive(s.who)) + " words",
+      "\"" + s.words + "\"" +
+          joined({site, date_words(s.source.date), s.subject.empty() ? "" : "about " + s.subject})};
 }
 
 // By basis: where the numbers decide, where we judged, where the prior's cut decided.
 using Phrases = std::array<std::string_view, enum_names<Basis>.size()>;
-constexpr Phrases supported_phrases{
-    "holds on disclosed numbers", "holds, computed from disclosed numbers",
-    "is probable, by judgement: no disclosed number confirms it",
-    "holds only by where a prior was cut off, which shows nothing"};
+constexpr Phrases supported_phrases{"holds on disclosed numbers",
+                                    "holds, computed from disclosed numbers",
+                                    "is probable, by judgement: no disclosed number confirms it",
+                                    "holds only by where a prior was cut off, which shows nothing"};
 constexpr Phrases contradicted_phrases{
     "fails on disclosed numbers", "fails, computed from disclosed numbers",
     "is improbable, by judgement: nothing disclosed supports or refutes it",
@@ -51,10 +52,14 @@ std::string_view undetermined_phrase(double p) {
 
 std::string finding(const Reading& r) {
   switch (r.decision) {
-    case Decision::supported: return std::string(supported_phrases[index(r.basis)]);
-    case Decision::contradicted: return std::string(contradicted_phrases[index(r.basis)]);
-    case Decision::undetermined: return std::string(undetermined_phrase(r.p_claim.value_or(0.5)));
-    case Decision::none: break;
+    case Decision::supported:
+      return std::string(supported_phrases[index(r.basis)]);
+    case Decision::contradicted:
+      return std::string(contradicted_phrases[index(r.basis)]);
+    case Decision::undetermined:
+      return std::string(undetermined_phrase(r.p_claim.value_or(0.5)));
+    case Decision::none:
+      break;
   }
   return "cannot be checked" + (r.reason.empty() ? "" : ": " + r.reason);
 }
@@ -75,8 +80,8 @@ std::string prior_sentence(const Reading& r) {
   const bool disagree = std::any_of(r.under.begin(), r.under.end(), is_other);
   return fmt::format(
       "The {} sets of priors give P from {} to {} for reading {}: read it as \"{}\"{}",
-      number_word(r.under.size()), probability_text(range->first),
-      probability_text(range->second), r.number, chance_words(range->first, range->second),
+      number_word(r.under.size()), probability_text(range->first), probability_text(range->second),
+      r.number, chance_words(range->first, range->second),
       disagree ? "; they disagree on the verdict." : ".");
 }
 
@@ -100,15 +105,14 @@ std::vector<Paragraph> claims(const Claim& claim) {
 
 std::vector<std::string> premises(const Claim& claim, const Verdict& v) {
   std::vector<std::string> out;
-  const bool differ =
-      std::any_of(claim.statements.begin(), claim.statements.end(), [&](const Statement& s) {
-        return s.subject != claim.statements.front().subject;
-      });
+  const bool differ = std::any_of(
+      claim.statements.begin(), claim.statements.end(),
+      [&](const Statement& s) { return s.subject != claim.statements.front().subject; });
   if (differ)
-    out.push_back(fmt::format("These are {} different claims.",
-                              number_word(claim.statements.size())));
-  out.push_back(fmt::format("Ratio = FLOPs of {} / the challenger's{}.",
-                            claim.baseline.model.name, accounting(claim, v)));
+    out.push_back(
+        fmt::format("These are {} different claims.", number_word(claim.statements.size())));
+  out.push_back(fmt::format("Ratio = FLOPs of {} / the challenger's{}.", claim.baseline.model.name,
+                            accounting(claim, v)));
   out.push_back(fmt::format("P(>={0}): chance of {0} or more.", size_text(v.claimed().claimed)));
   return out;
 }

@@ -96,10 +96,11 @@ std::string sources_html(const Claim& claim, const Verdict& v) {
   std::string judged;
   for (const Input& input : v.inputs)
     if (input.provenance.source.title.empty())
-      judged += fmt::format("<li>{} = {} ({}): {}</li>\n", escaped(input.path),
-                            escaped(input.value), name(input.provenance.grade),
-                            escaped(input.provenance.reasoning));
-  if (!judged.empty()) out += "<p>Without a source, by our own reasoning:</p>\n<ul>\n" + judged + "</ul>\n";
+      judged +=
+          fmt::format("<li>{} = {} ({}): {}</li>\n", escaped(input.path), escaped(input.value),
+                      name(input.provenance.grade), escaped(input.provenance.reasoning));
+  if (!judged.empty())
+    out += "<p>Without a source, by our own reasoning:</p>\n<ul>\n" + judged + "</ul>\n";
   return out + "</section>\n";
 }
 

@@ -12,17 +12,17 @@ namespace tenfold::report {
 namespace {
 
 const ConventionCount* count_under(const ModelCounts& counts, Convention convention) {
-  const auto found = std::find_if(
-      counts.counts.begin(), counts.counts.end(),
-      [=](const ConventionCount& c) { return c.convention == convention && c.flops; });
+  const auto found =
+      std::find_if(counts.counts.begin(), counts.counts.end(),
+                   [=](const ConventionCount& c) { return c.convention == convention && c.flops; });
   return found == counts.counts.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> numbers_of(const Verdict& v, bool products) {
+// Numbers of the readings that count FLOPs.
+std::vector<std::string> counting_readings(const Verdict& v) {
   std::vector<std::string> numbers;
   for (const Reading& r : v.readings)
-    if (r.ratio && (products ? is_recipe(r.estimand) : r.convention.has_value()))
-      numbers.push_back(fmt::format("{}", r.number));
+    if (r.ratio && r.convention) numbers.push_back(fmt::format("{}", r.number));
   return numbers;
 }
 
@@ -32,7 +32,7 @@ std::string readings_words(const std::vector<std::string>& numbers) {
 
 // The count that the readings rest on.
 Paragraph used_count(const Verdict& v, const ConventionCount& c) {
-  const auto users = numbers_of(v, false);
+  const auto users = counting_readings(v);
   std::string words = fmt::format("{} FLOPs, {}", flops_text(c.flops), c.label);
   if (!users.empty()) words += fmt::format("; {}, both sides", readings_words(users));
   return {"Used", words, c.handle};
@@ -60,20 +60,20 @@ std::string left_out(const Verdict& v) {
 Paragraph convention_range(const Verdict& v) {
   std::vector<std::string> names;
   for (const ConventionCount& c : v.baseline.counts)
-    if (c.flops && c.verdict && std::find(names.begin(), names.end(), name(c.convention)) == names.end())
+    if (c.flops && c.verdict &&
+        std::find(names.begin(), names.end(), name(c.convention)) == names.end())
       names.emplace_back(name(c.convention));
   const auto [low, high] = *v.baseline.range;
-  std::string words = fmt::format("{} to {} over {}: {}.", flops_text(low), flops_text(high),
-                                  listed(names), times_text(high / low));
-  if (const auto factored = numbers_of(v, true); !factored.empty())
-    words += fmt::format(" No convention enters {}, products of factors.", readings_words(factored));
+  const std::string words = fmt::format("{} to {} over {}: {}.", flops_text(low), flops_text(high),
+                                        listed(names), times_text(high / low));
   return {"Range", words + left_out(v)};
 }
 
 // "2.38M hours"
 std::string hours_text(const RateCheck& r) {
   constexpr double hour = 3600;
-  return significant(r.accelerator_time.in(second) / hour / mega, 3) + "M hours of " + r.accelerator;
+  return significant(r.accelerator_time.in(second) / hour / mega, 3) + "M hours of " +
+         r.accelerator;
 }
 
 // Of the peak that leaves the run the most room.
@@ -127,18 +127,21 @@ Grid boundary_grid(const Verdict& v) {
 }
 
 // Why a side that is not known takes the verdict away.
-std::string one_sided_words(const Claim& claim, const Verdict& v) {
+std::string one_sided_words(const Verdict& v) {
   double low = 0, high = 0;
-  for (const BoundaryRow& row : v.boundaries)
-    if (one_sided(row) && row.times_own && *row.times_own > 1) {
-      low = low == 0 ? *row.times_own : std::min(low, *row.times_own);
-      high = std::max(high, *row.times_own);
-    }
-  if (high == 0) return {};
-  const std::string gift = ratio_text(low) == ratio_text(high)
-                               ? times_text(high)
-                               : fmt::format("{} to {}", ratio_text(low), times_text(high));
-  return fmt::format("No verdict where one side alone is known: it would hand {} {} for free.", claim.challenger.model.name, gift);
+  bool any = false;
+  for (const BoundaryRow& row : v.boundaries) {
+    any = any || (one_sided(row) && row.decision == Decision::none);
+    if (!one_sided(row) || row.times_own.value_or(1) <= 1) continue;
+    low = low == 0 ? *row.times_own : std::min(low, *row.times_own);
+    high = std::max(high, *row.times_own);
+  }
+  if (!any) return {};
+  const std::string rule = "No verdict where one side alone is known";
+  if (high == 0) return rule + ".";
+  const bool same = ratio_text(low) == ratio_text(high);
+  return fmt::format("{}: it would hand the challenger {}{} for free.", rule,
+                     same ? "" : ratio_text(low) + " to ", times_text(high));
 }
 
 std::string hours_test_words(const Verdict& v) {
@@ -154,31 +157,33 @@ std::string hours_test_words(const Verdict& v) {
 Section baseline_section(const Claim& claim, const Verdict& v) {
   const Model& model = claim.baseline.model;
   std::string aside = model.name + ", own pretraining";
-  if (model.training.tokens) aside += fmt::format(", {} tokens", size_text(real(*model.training.tokens), 3));
+  if (model.training.tokens)
+    aside += fmt::format(", {} tokens", size_text(real(*model.training.tokens), 3));
   Section section{"BASELINE", aside, {}};
   const auto used = std::find_if(v.readings.begin(), v.readings.end(),
                                  [](const Reading& r) { return r.convention && r.ratio; });
   const Convention convention =
       used == v.readings.end() ? Convention::six_nd_active : *used->convention;
   if (const auto* c = count_under(v.baseline, convention))
-    section.parts.push_back(used_count(v, *c));
-  if (const auto* c = count_under(v.baseline, Convention::exact); c && convention != Convention::exact)
-    section.parts.push_back(exact_count(*c));
-  if (v.baseline.range) section.parts.push_back(convention_range(v));
-  for (const RateCheck& r : v.rates) section.parts.push_back(rate_words(r, model.name));
+    section.parts.emplace_back(used_count(v, *c));
+  if (const auto* c = count_under(v.baseline, Convention::exact);
+      c && convention != Convention::exact)
+    section.parts.emplace_back(exact_count(*c));
+  if (v.baseline.range) section.parts.emplace_back(convention_range(v));
+  for (const RateCheck& r : v.rates) section.parts.emplace_back(rate_words(r, model.name));
   return section;
 }
 
-Section boundary_section(const Claim& claim, const Verdict& v) {
+Section boundary_section(const Claim&, const Verdict& v) {
   if (v.boundaries.empty()) return {};
-  Section section{"BOUNDARY",
-                  fmt::format("what else counts as compute, on both sides [{}]",
-                              v.boundaries.front().handle),
-                  {boundary_grid(v)}};
+  Section section{
+      "BOUNDARY",
+      fmt::format("what else counts as compute, on both sides [{}]", v.boundaries.front().handle),
+      {boundary_grid(v)}};
   std::string words = unknown_words(v);
-  for (const std::string& more : {one_sided_words(claim, v), hours_test_words(v)})
+  for (const std::string& more : {one_sided_words(v), hours_test_words(v)})
     words += (words.empty() || more.empty() ? "" : " ") + more;
-  if (!words.empty()) section.parts.push_back(Paragraph{"", words});
+  if (!words.empty()) section.parts.emplace_back(Paragraph{"", words});
   return section;
 }
 

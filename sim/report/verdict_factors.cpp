@@ -1,6 +1,7 @@
 // Where a product's median and its uncertainty come from, and what other priors make of it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/digits.h"
@@ -14,8 +15,10 @@ namespace {
 Grid factor_grid(const Reading& r) {
   Grid grid{{"factor", "median", "90 %", "of the uncertainty"}, {}, {}};
   for (const Attribution& a : r.attribution)
-    grid.rows.push_back({a.label, times_text(a.value.median), interval_text(a.value),
-                         percent_text(a.variance_share)});
+    grid.rows.push_back(
+        {a.label, fmt::format("{}{}x", input_number(a.value.median), nbsp),
+         fmt::format("{} - {}", input_number(a.value.p05), input_number(a.value.p95)),
+         percent_text(a.variance_share)});
   return grid;
 }
 
@@ -35,19 +38,29 @@ std::string group_words(const Reading& r) {
 
 const Priors& chosen(const Claim& claim) { return claim.priors[claim.chosen_priors]; }
 
-// "top-down 6.0 [2.2 - 16], P .20, undetermined"
+// "top-down 6.0 x [2.2 - 16], P .20"
 std::string prior_words(const UnderPriors& u) {
   if (!u.ratio) return fmt::format("{} n/d ({})", u.priors, u.reason);
-  return fmt::format("{} {} [{}], P {}, {}", u.priors, times_text(u.ratio->median),
-                     interval_text(u.ratio), probability_or_dash(u.p_claim), name(u.decision));
+  return fmt::format("{} {} [{}], P {}", u.priors, times_text(u.ratio->median),
+                     interval_text(u.ratio), probability_or_dash(u.p_claim));
 }
 
-// The sets that the reading does not use.
+// The sets that the reading does not use; their verdicts one by one where they differ.
 std::string other_priors_words(const Claim& claim, const Reading& r) {
-  std::string words;
+  std::vector<UnderPriors> others;
   for (const UnderPriors& u : r.under)
-    if (u.priors != chosen(claim).key) words += (words.empty() ? "" : "; ") + prior_words(u);
-  return words.empty() ? words : "Other sets (--priors NAME): " + words + ".";
+    if (u.priors != chosen(claim).key) others.push_back(u);
+  if (others.empty()) return {};
+  const bool alike = std::all_of(others.begin(), others.end(), [&](const UnderPriors& u) {
+    return u.decision == others.front().decision;
+  });
+  std::string words = "Other sets (--priors): ";
+  for (const UnderPriors& u : others) {
+    words += prior_words(u);
+    if (!alike) words += fmt::format(", {}", name(u.decision));
+    words += &u == &others.back() ? "" : "; ";
+  }
+  return words + (alike ? fmt::format("; all {}.", name(others.front().decision)) : ".");
 }
 
 const Priors* priors_named(const Claim& claim, const std::string& key) {
@@ -61,26 +74,28 @@ const Priors* priors_named(const Claim& claim, const std::string& key) {
 Section factor_section(const Claim& claim, const Verdict& v) {
   const Reading* r = factored_reading(v);
   if (!r) return {};
-  Section section{fmt::format("WHERE THE {}{} COMES FROM", has_spread(r->ratio) ? "MEDIAN " : "", times_text(r->ratio->median)),
-                  fmt::format("reading {}; factors multiply [{}]", r->number, r->handle),
+  Section section{fmt::format("WHERE THE {}{} COMES FROM", has_spread(r->ratio) ? "MEDIAN " : "",
+                              times_text(r->ratio->median)),
+                  fmt::format("reading {}: factors, {} [{}]", r->number,
+                              r->convention ? "of FLOP counts" : "no FLOP count", r->handle),
                   {factor_grid(*r)}};
   std::string words = group_words(*r);
   if (is_recipe(r->estimand) && !claim.priors.empty())
     words = sentence(chosen(claim).set) + " " + words;
-  section.parts.push_back(Paragraph{"", words});
+  section.parts.emplace_back(Paragraph{"", words});
   if (is_recipe(r->estimand) && !claim.priors.empty())
     if (const std::string others = other_priors_words(claim, *r); !others.empty())
-      section.parts.push_back(Paragraph{"", others, priors_handle});
+      section.parts.emplace_back(Paragraph{"", others, priors_handle});
   return section;
 }
 
 Section priors_section(const Claim& claim, const Verdict& v) {
   const Reading* r = factored_reading(v);
   if (!r || r->under.size() < 2) return {};
-  Section section{"OTHER PRIORS",
-                  fmt::format("for reading {}; --priors NAME swaps them [{}]", r->number,
-                              priors_handle),
-                  {Grid{{"set", "median", "90 %", p_heading(r->claimed), "verdict"}, {}, {}}}};
+  Section section{
+      "OTHER PRIORS",
+      fmt::format("for reading {}; --priors NAME swaps them [{}]", r->number, priors_handle),
+      {Grid{{"set", "median", "90 %", p_heading(r->claimed), "verdict"}, {}, {}}}};
   for (const UnderPriors& u : r->under) {
     const Priors* set = priors_named(claim, u.priors);
     const std::string title = set && !set->title.empty() ? ": " + set->title : "";

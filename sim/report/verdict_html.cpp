@@ -94,14 +94,16 @@ std::string priors_html(const Claim& claim, const Verdict& v) {
 }
 
 std::string footer(const Scenario& s, const Verdict& v, const Origin& origin) {
-  const std::string cite = fmt::format(
-      "Tenfold {}, verdict on \"{}\", scenario {} (sha256 {}), {} draws, seed {}.", version,
-      s.claim.title, s.key, origin.sha256.substr(0, 16), grouped(v.sampling.draws),
-      v.sampling.seed);
+  const std::string cite =
+      fmt::format("Tenfold {}, verdict on \"{}\", scenario {} (sha256 {}), {} draws, seed {}.",
+                  version, s.claim.title, s.key, origin.sha256.substr(0, 16),
+                  grouped(v.sampling.draws), v.sampling.seed);
   std::string out = "<section>\n<h2>HOW TO CITE</h2>\n" + paragraph(cite);
   out += fmt::format("<p>Made by <code>{}</code></p>\n", escaped(origin.command));
-  out += fmt::format("<p>How a number with a handle [n] is made: <code>tenfold explain check:n "
-                     "{}</code></p>\n", escaped(origin.explained));
+  out += fmt::format(
+      "<p>How a number with a handle [n] is made: <code>tenfold explain check:n "
+      "{}</code></p>\n",
+      escaped(origin.explained));
   return out + paragraph(exit_line(v)) + "</section>\n";
 }
 

@@ -22,7 +22,8 @@ std::string plain(const std::string& text) {
 
 std::string row(const Verdict& v, const ReadingRow& r) {
   const Reading& reading = v.readings[r.first];
-  const std::string verdict = reading.ratio ? std::string(name(reading.decision)) : row_reason(v, r);
+  const std::string verdict =
+      reading.ratio ? std::string(name(reading.decision)) : row_reason(v, r);
   return fmt::format("| {} | {} | {} | {} | {} | {} |\n", row_number(v, r), plain(row_label(v, r)),
                      median_text(reading.ratio), interval_text(reading.ratio),
                      plain(probability_or_dash(reading.p_claim)), plain(verdict));

@@ -17,9 +17,7 @@ const Reading* reading_of(const Verdict& v, Estimand estimand) {
   return found == v.readings.end() ? nullptr : &*found;
 }
 
-std::string reading_lead(const Reading* r) {
-  return r ? fmt::format("Reading {}", r->number) : "";
-}
+std::string reading_lead(const Reading* r) { return r ? fmt::format("Reading {}", r->number) : ""; }
 
 std::string needed_words(const Needed& n) {
   std::vector<std::string> ways;
@@ -57,13 +55,13 @@ std::string what_if_words(const WhatIf& w, const Reading& r) {
   const std::string verb = !r.p_claim || w.p_claim == *r.p_claim ? "would be"
                            : w.p_claim < *r.p_claim              ? "would fall to"
                                                                  : "would rise to";
-  std::string outcome = fmt::format("{} {}", w.decision == r.decision ? "still" : "now", name(w.decision));
+  std::string outcome =
+      fmt::format("{} {}", w.decision == r.decision ? "still" : "now", name(w.decision));
   if (at_edge(w.p_claim)) outcome += ", at the edge";
-  return fmt::format(
-      "The {} factors must multiply to {}. Were \"{}\" worth {}, not {}, P {} {}: {}.",
-      number_word(r.attribution.size()), size_text(r.claimed), w.label,
-      times_text(w.median_factor), times_text(factor_median(r, w.factor)), verb,
-      probability_text(w.p_claim), outcome);
+  return fmt::format("{} factors must multiply to {}. Were \"{}\" {}, not {}, P {} {}: {}.",
+                     capitalised(number_word(r.attribution.size())), size_text(r.claimed), w.label,
+                     times_text(w.median_factor), times_text(factor_median(r, w.factor)), verb,
+                     probability_text(w.p_claim), outcome);
 }
 
 std::string score_words(const std::string& model, const Score& s) {
@@ -80,8 +78,10 @@ std::string capability_words(const Claim& claim, const Capability& c) {
 
 std::string settler_words(const SettlerRow& s) {
   std::string out = s.what;
-  if (s.variance_share) out += fmt::format(": {} of the uncertainty", percent_text(*s.variance_share));
-  if (s.decides) out += fmt::format("{} decides reading {}", s.variance_share ? "," : ":", *s.decides);
+  if (s.variance_share)
+    out += fmt::format(": {} of the uncertainty", percent_text(*s.variance_share));
+  if (s.decides)
+    out += fmt::format("{} decides reading {}", s.variance_share ? "," : ":", *s.decides);
   return out;
 }
 
@@ -90,13 +90,13 @@ std::string settler_words(const SettlerRow& s) {
 Section needed_section(const Claim&, const Verdict& v) {
   Section section{"WHAT WOULD HAVE TO BE TRUE", "for the claim to hold", {}};
   if (v.needed)
-    section.parts.push_back(Paragraph{reading_lead(reading_of(v, Estimand::shipped_pair)),
-                                      needed_words(*v.needed), v.needed->handle});
+    section.parts.emplace_back(Paragraph{reading_lead(reading_of(v, Estimand::shipped_pair)),
+                                         needed_words(*v.needed), v.needed->handle});
   if (v.scale)
-    section.parts.push_back(Paragraph{"For scale", scale_words(*v.scale), v.scale->handle});
+    section.parts.emplace_back(Paragraph{"For scale", scale_words(*v.scale), v.scale->handle});
   if (!v.what_ifs.empty())
     if (const Reading* r = reading_of(v, v.what_ifs.front().estimand))
-      section.parts.push_back(
+      section.parts.emplace_back(
           Paragraph{reading_lead(r), what_if_words(v.what_ifs.front(), *r), what_if_handle});
   return section;
 }
@@ -104,14 +104,14 @@ Section needed_section(const Claim&, const Verdict& v) {
 Section capability_section(const Claim& claim, const Verdict& v) {
   Section section{"CAPABILITY", "the other half of the claim: is it as capable?", {}};
   for (const CapabilityRow& row : v.capabilities)
-    section.parts.push_back(Paragraph{"", capability_words(claim, row.found), row.handle});
+    section.parts.emplace_back(Paragraph{"", capability_words(claim, row.found), row.handle});
   return section;
 }
 
 Section settler_section(const Claim&, const Verdict& v) {
   Section section{"WHAT WOULD SETTLE IT", "", {}};
   for (std::size_t i = 0; i < v.settlers.size(); ++i)
-    section.parts.push_back(Paragraph{fmt::format("{}", i + 1), settler_words(v.settlers[i])});
+    section.parts.emplace_back(Paragraph{fmt::format("{}", i + 1), settler_words(v.settlers[i])});
   return section;
 }
 
@@ -119,8 +119,7 @@ std::vector<Section> sections(const Claim& claim, const Verdict& v) {
   std::vector<Section> all;
   for (const auto& make : {needed_section, capability_section, baseline_section, boundary_section,
                            factor_section, settler_section})
-    if (Section section = make(claim, v); !section.parts.empty())
-      all.push_back(std::move(section));
+    if (Section section = make(claim, v); !section.parts.empty()) all.push_back(std::move(section));
   return all;
 }
 

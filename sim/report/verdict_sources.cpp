@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/table.h"
 #include "report/verdict_parts.h"
 #include "report/words.h"
 
@@ -13,8 +14,8 @@ bool same(const Source& a, const Source& b) {
 }
 
 Cited& cited_as(const Source& source, std::vector<Cited>& all) {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Cited& c) { return same(c.source, source); });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Cited& c) { return same(c.source, source); });
   if (found != all.end()) return *found;
   all.push_back({source, {}});
   return all.back();
@@ -25,10 +26,11 @@ std::string source_text(const Cited& cited, std::size_t number) {
   std::string out = hanging(fmt::format("{:>3}  ", number), citation(s)) + "\n";
   if (!s.url.empty()) out += "     " + s.url + "\n";
   if (!s.quote.empty()) out += hanging("     ", "\"" + s.quote + "\"") + "\n";
-  if (!s.note.empty()) out += hanging("     ", "Read as: " + s.note) + "\n";
+  if (!s.note.empty()) out += hanging("     ", "Note: " + s.note) + "\n";
   for (const Input* input : cited.inputs)
     out += hanging("     - ", fmt::format("{} = {} ({})", input->path, input->value,
-                                          name(input->provenance.grade))) + "\n";
+                                          name(input->provenance.grade))) +
+           "\n";
   return out;
 }
 
@@ -66,14 +68,17 @@ std::string inputs_by_grade(const Verdict& v) {
 
 std::string sources_text(const Scenario& s, const Verdict& v) {
   const std::vector<Cited> all = cited_sources(s.claim, v);
-  std::string out = fmt::format("{} sources behind {}; {}\n", all.size(), s.key, inputs_by_grade(v));
+  std::string out =
+      wrapped(fmt::format("{} sources behind {}; {}", all.size(), s.key, inputs_by_grade(v))) +
+      "\n";
   for (std::size_t i = 0; i < all.size(); ++i) out += "\n" + source_text(all[i], i + 1);
   std::string judged;
   for (const Input& input : v.inputs)
     if (input.provenance.source.title.empty())
-      judged += hanging("     - ", fmt::format("{} = {} ({}): {}", input.path, input.value,
-                                               name(input.provenance.grade),
-                                               input.provenance.reasoning)) + "\n";
+      judged += hanging("     - ",
+                        fmt::format("{} = {} ({}): {}", input.path, input.value,
+                                    name(input.provenance.grade), input.provenance.reasoning)) +
+                "\n";
   if (!judged.empty()) out += "\n     Without a source, by our own reasoning:\n" + judged;
   return printable(out + "\n" + exit_line(v));
 }

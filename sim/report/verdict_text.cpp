@@ -14,7 +14,7 @@
 namespace tenfold::report {
 namespace {
 
-constexpr int first_screen = 24;       // lines
+constexpr int first_screen = 24;         // lines
 constexpr std::size_t label_width = 37;  // of a reading, before its numbers
 
 int line_count(const std::string& text) {
@@ -27,19 +27,18 @@ std::string padded(const std::string& text, std::size_t width) {
 
 std::string claim_lines(const Claim& claim) {
   std::string out;
-  for (const Paragraph& p : claims(claim))
-    out += hanging(padded(p.lead, 14) + "  ", p.text) + "\n";
+  for (const Paragraph& p : claims(claim)) out += hanging(padded(p.lead, 14) + "  ", p.text) + "\n";
   return out;
 }
 
 std::string premise_lines(const Claim& claim, const Verdict& v) {
   std::string out;
-  for (const std::string& premise : premises(claim, v)) out += premise + " ";
+  for (const std::string& premise : premises(claim, v)) out.append(premise).append(" ");
   return wrapped(out, page_width) + "\n";
 }
 
 std::string heading(const Verdict& v) {
-  return fmt::format("  {:<39} {:>6}  {:<10}{:>8} {}\n", "reading", "median", "90 %",
+  return fmt::format("  {:<39} {:>6}  {:<10}{:>7} {}\n", "reading", "median", "90 %",
                      p_heading(v.claimed().claimed), "verdict");
 }
 
@@ -50,10 +49,10 @@ std::string ratio_line(const Reading& r, double claimed) {
   const std::string lead = fmt::format("  {} ", r.number);
   const std::string cut = wrapped(label, label_width);
   const auto end = cut.find('\n');
-  std::string out = fmt::format("{}{} {:>6}  {:<10}{:>8} {}\n", lead,
-                                padded(cut.substr(0, end), label_width), median_text(r.ratio),
-                                interval_text(r.ratio), probability_or_dash(r.p_claim),
-                                r.decision == Decision::none ? "-" : name(r.decision));
+  std::string out =
+      fmt::format("{}{} {:>6}  {:<10}{:>7} {}\n", lead, padded(cut.substr(0, end), label_width),
+                  median_text(r.ratio), interval_text(r.ratio), probability_or_dash(r.p_claim),
+                  r.decision == Decision::none ? "-" : name(r.decision));
   if (end != std::string::npos) out += hanging("    ", cut.substr(end)) + "\n";
   return out;
 }
@@ -64,18 +63,17 @@ struct Detail {
   bool reasons;     // why a reading has no numbers
   bool gap;         // an empty line above the table
 };
-constexpr std::array details{Detail{3, true, true},   Detail{2, true, true},
-                             Detail{2, false, true},  Detail{2, true, false},
-                             Detail{2, false, false}, Detail{1, true, true},
-                             Detail{1, false, true},  Detail{1, false, false},
-                             Detail{0, false, false}};
+constexpr std::array details{
+    Detail{3, true, true},  Detail{2, true, true},   Detail{2, false, true},
+    Detail{2, true, false}, Detail{2, false, false}, Detail{1, true, true},
+    Detail{1, false, true}, Detail{1, false, false}, Detail{0, false, false}};
 
 std::string handle_text(const Reading& r) { return fmt::format(" [{}]", r.handle); }
 
 // What stands below a reading's numbers.
 std::string basis_lines(const Reading& r, int lines) {
   const std::string note = r.note.empty() ? "" : r.note + "; ";
-  const std::string full = hanging("      ", note + rests_on(r) + handle_text(r)) + "\n";
+  std::string full = hanging("      ", note + rests_on(r) + handle_text(r)) + "\n";
   if (line_count(full) <= lines) return full;
   if (lines == 0) return "";
   return hanging("      ", note + basis_words(r.basis) + handle_text(r)) + "\n";
@@ -103,7 +101,7 @@ std::string reading_lines(const Verdict& v, const Detail& detail) {
 
 std::string answer_lines(const Claim& claim, const Verdict& v) {
   std::string words;
-  for (const std::string& s : answer(claim, v)) words += s + " ";
+  for (const std::string& s : answer(claim, v)) words.append(s).append(" ");
   return hanging("Answer  ", words) + "\n";
 }
 
@@ -112,21 +110,20 @@ std::string first_screen_text(const Claim& claim, const Verdict& v) {
   const std::string below = "\n" + answer_lines(claim, v);
   std::string all;
   for (const Detail& detail : details) {
-    all = above + (detail.gap ? "\n" : "") + reading_lines(v, detail) + below;
+    all = fmt::format("{}{}{}{}", above, detail.gap ? "\n" : "", reading_lines(v, detail), below);
     if (line_count(all) <= first_screen) break;
   }
   return all;
 }
 
 std::string footer(const Scenario& s, const Verdict& v, const Origin& origin) {
-  const std::string words = fmt::format(
-      "{}: --sources. Warnings {}. Supported from P {}, contradicted to {}. How "
-      "[n] is made: tenfold explain check:n {}",
-      inputs_by_grade(v), v.warnings.size(), probability_text(supported_from),
-      probability_text(contradicted_to), origin.explained);
-  return wrapped(words) + fmt::format("\ntenfold {}  scenario {} {}  {} draws  seed {}\n", version,
-                                      s.key, origin.sha256.substr(0, 8), grouped(v.sampling.draws),
-                                      v.sampling.seed);
+  const std::string limits = fmt::format(
+      "Warnings {}. Supported P>={}, contradicted P<={}. [n]: tenfold explain check:n {}",
+      v.warnings.size(), probability_text(supported_from), probability_text(contradicted_to),
+      origin.explained);
+  return wrapped(inputs_by_grade(v) + ": --sources.") + "\n" + wrapped(limits) +
+         fmt::format("\ntenfold {}  scenario {} {}  {} draws  seed {}\n", version, s.key,
+                     origin.sha256.substr(0, 8), grouped(v.sampling.draws), v.sampling.seed);
 }
 
 // The interval moves with the median, and is told where it moves alone.

@@ -16,17 +16,10 @@ struct Fraction {
   int numerator, denominator;
 };
 // Simple ones first: of two that are equally near, a reader keeps the simpler.
-constexpr std::array fractions{
-    Fraction{1, 2},  Fraction{1, 3},  Fraction{2, 3}, Fraction{1, 4},  Fraction{3, 4},
-    Fraction{1, 5},  Fraction{2, 5},  Fraction{3, 5}, Fraction{4, 5},  Fraction{1, 10},
-    Fraction{3, 10}, Fraction{7, 10}, Fraction{9, 10}, Fraction{1, 20}, Fraction{19, 20}};
-
-std::string without_zeros(std::string number) {
-  if (number.find('.') == std::string::npos || number.find('e') != std::string::npos) return number;
-  while (number.back() == '0') number.pop_back();
-  if (number.back() == '.') number.pop_back();
-  return number;
-}
+constexpr std::array fractions{Fraction{1, 2},  Fraction{1, 3},  Fraction{2, 3},  Fraction{1, 4},
+                               Fraction{3, 4},  Fraction{1, 5},  Fraction{2, 5},  Fraction{3, 5},
+                               Fraction{4, 5},  Fraction{1, 10}, Fraction{3, 10}, Fraction{7, 10},
+                               Fraction{9, 10}, Fraction{1, 20}, Fraction{19, 20}};
 
 struct Suffix {
   double size;
@@ -44,7 +37,9 @@ std::string ratio_text(double ratio) {
 
 std::string times_text(double ratio) { return fmt::format("{}{}x", ratio_text(ratio), nbsp); }
 
-std::string median_text(const std::optional<Spread>& s) { return s ? ratio_text(s->median) : "n/d"; }
+std::string median_text(const std::optional<Spread>& s) {
+  return s ? ratio_text(s->median) : "n/d";
+}
 
 bool has_spread(const std::optional<Spread>& s) { return s && s->p95 > s->p05 * (1 + 1e-9); }
 
@@ -80,7 +75,9 @@ std::string chance_words(double p) {
   if (p < 0.03) return "1 in 50";
   if (p > 0.97) return "49 in 50";
   Fraction best = fractions.front();
-  const auto distance = [p](Fraction f) { return std::abs(p - double(f.numerator) / f.denominator); };
+  const auto distance = [p](Fraction f) {
+    return std::abs(p - double(f.numerator) / f.denominator);
+  };
   for (const Fraction& f : fractions)
     if (distance(f) < distance(best) - 1e-9) best = f;
   return fmt::format("{} in {}", best.numerator, best.denominator);
@@ -88,11 +85,12 @@ std::string chance_words(double p) {
 
 std::string chance_words(double low, double high) {
   const std::string a = chance_words(low), b = chance_words(high);
-  return a == b ? "about " + a : fmt::format("between {} and {}", a, b);
+  if (a != b) return fmt::format("between {} and {}", a, b);
+  return low < 0.01 || low > 0.99 ? a : "about " + a;
 }
 
 std::string number_word(std::size_t n) {
-  constexpr std::array words{"no",  "one",   "two",   "three", "four", "five",  "six",
+  constexpr std::array words{"no",    "one",   "two",  "three", "four",   "five",  "six",
                              "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   return n < words.size() ? words[n] : fmt::format("{}", n);
 }
@@ -130,8 +128,7 @@ std::string host(const std::string& url) {
 std::string possessive(const std::string& who) { return who + "'s"; }
 
 std::string capitalised(std::string text) {
-  if (!text.empty())
-    text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
 }
 

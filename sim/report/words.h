@@ -10,7 +10,7 @@ namespace tenfold::report {
 
 // "9.4", "0.4", "0.08", "40": two digits, and below 1 no zeros at the end.
 std::string ratio_text(double ratio);
-std::string times_text(double ratio);  // "9.4 x"
+std::string times_text(double ratio);                     // "9.4 x"
 std::string median_text(const std::optional<Spread>&);    // "9.4" or "n/d"
 std::string interval_text(const std::optional<Spread>&);  // "2.2 - 40", "no spread" or ""
 bool has_spread(const std::optional<Spread>&);

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "io/document.h"
-
 namespace tenfold::store {
 namespace {
 
@@ -225,7 +223,7 @@ Dataset check_dataset(const io::LoadedScenario& loaded, const Verdict& v,
                      {"headline", fmt::format("{}", v.claimed().number)},
                      {"draws", fmt::format("{}", v.sampling.draws)},
                      {"seed", fmt::format("{}", v.sampling.seed)},
-                     {"scenario", io::file_bytes(file.path)},
+                     {"scenario", loaded.text},
                      {"scenario_path", file.path},
                      {"scenario_sha256", file.sha256},
                      {"changes", joined(moved)}};

@@ -4,8 +4,6 @@
 
 #include <array>
 
-#include "io/document.h"
-
 namespace tenfold::store {
 namespace {
 
@@ -67,13 +65,14 @@ Dataset count_dataset(const io::LoadedModel& loaded, const Tally& t) {
     data.variables.push_back(rounded(c, t.operators));
     data.variables.push_back(exact(c, t.operators));
   }
-  data.attributes = {{"model", loaded.model.name},
-                     {"convention", "exact: pairs that the mask keeps, no recomputation; one sequence"},
-                     {"sequence_length", decimal(t.sequence_length)},
-                     {"parameters_total", decimal(t.total)},
-                     {"parameters_active", decimal(t.active)},
-                     {"input", io::file_bytes(loaded.file.path)},
-                     {"input_sha256", loaded.file.sha256}};
+  data.attributes = {
+      {"model", loaded.model.name},
+      {"convention", "exact: pairs that the mask keeps, no recomputation; one sequence"},
+      {"sequence_length", decimal(t.sequence_length)},
+      {"parameters_total", decimal(t.total)},
+      {"parameters_active", decimal(t.active)},
+      {"input", loaded.text},
+      {"input_sha256", loaded.file.sha256}};
   return data;
 }
 

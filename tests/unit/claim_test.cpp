@@ -97,7 +97,7 @@ TEST_CASE("what is not disclosed is n/d, with the reason") {
   const Verdict v = judge(claim, quick);
   CHECK(v.readings[0].reason == "b's parameters or tokens are not disclosed");
   CHECK(v.readings[1].reason == "nothing disclosed for b");
-  CHECK(v.readings[2].reason == "disclosed on neither side");
+  CHECK(v.readings[2].reason == "nothing disclosed on either side");
   for (const Reading& r : v.readings) {
     CHECK_FALSE(r.ratio.has_value());
     CHECK_FALSE(r.p_claim.has_value());

@@ -4,7 +4,7 @@
 
 #include "report/verdict.h"
 
-namespace tenfold::fixture {
+namespace tenfold::report_fixture {
 
 Scenario scenario();
 Verdict verdict();
@@ -13,4 +13,4 @@ report::Origin origin();
 // The verdict with another outcome of its headline reading.
 Verdict decided(Decision, Basis, double p);
 
-}  // namespace tenfold::fixture
+}  // namespace tenfold::report_fixture
