@@ -7,6 +7,7 @@
 #include "base/count.h"
 #include "claim/compute.h"
 #include "claim/handles.h"
+#include "ledger/tally.h"
 
 namespace tenfold {
 namespace {
@@ -99,8 +100,7 @@ void add_length_range(ConventionCount& count, const Model& model, Size length,
 }
 
 void add_shape_counts(ModelCounts& counts, const Model& model) {
-  constexpr Size usual_length = 4096;
-  const Size length = model.training.sequence_length.value_or(usual_length);
+  const Size length = model.training.sequence_length.value_or(default_sequence_length);
   const Ledger ledger = run_ledger(model, length);
   std::vector<Ledger> ends;
   if (assumes_length(model))

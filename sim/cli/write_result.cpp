@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,10 +27,24 @@ void write_all(int file, const std::string& text, const std::string& path) {
   }
 }
 
+// A device or a pipe is written to as it stands: a rename would put a file in its place.
+bool is_stream(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+void write_stream(const std::string& text, const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) failed(path);
+  write_all(file, text, path);
+  if (::close(file) != 0) failed(path);
+}
+
 }  // namespace
 
 void write_result(const std::string& text, const std::string& path) {
   if (path.empty()) return write_all(STDOUT_FILENO, text, "standard output");
+  if (is_stream(path)) return write_stream(text, path);
   const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) failed(path);

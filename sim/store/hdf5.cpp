@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -137,6 +138,9 @@ void sync(const std::string& path) {
 }  // namespace
 
 void write(const std::string& path, const Dataset& data) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
+    throw FileError(fmt::format("{}: cannot be written: it is no regular file", path));
   const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // its stack of messages helps no user
   try {

@@ -104,6 +104,9 @@ class Count(unittest.TestCase):
             nowhere = pathlib.Path(folder, "no", "such", "a.h5")
             self.assertEqual(run("count", "mixtral-8x7b", "--out", nowhere).returncode, 74)
             self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+        for device in ("/dev/null", "/dev/full"):
+            self.assertEqual(run("count", "mixtral-8x7b", "--out", device).returncode, 74)
+            self.assertFalse(pathlib.Path(device).is_file())
         with open("/dev/full", "w", encoding="ascii") as full:
             done = subprocess.run([PROGRAM, "list"], stdout=full, stderr=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 74)
