@@ -11,12 +11,21 @@ std::string lines(const std::vector<Fault>& faults) {
   return all;
 }
 
+std::string plain_text(const Fault& fault) {
+  if (fault.line == 0) return fmt::format("{}: {}", fault.file, fault.message);
+  return fmt::format("{}:{}:{}: {}", fault.file, fault.line, fault.column, fault.message);
+}
+
 }  // namespace
 
 std::string text(const Fault& fault) {
-  if (fault.file.empty()) return fault.message;
-  if (fault.line == 0) return fmt::format("{}: {}", fault.file, fault.message);
-  return fmt::format("{}:{}:{}: {}", fault.file, fault.line, fault.column, fault.message);
+  return fault.file.empty() ? fault.message : printable(plain_text(fault));
+}
+
+std::string printable(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return text;
 }
 
 InputError::InputError(std::vector<Fault> faults)

@@ -19,6 +19,9 @@ struct Fault {
 // "models/x.toml:3:1: unknown key 'hiden', did you mean 'hidden'?"
 std::string text(const Fault& fault);
 
+// The text on one line, without what would move a terminal's cursor: control characters as '?'.
+std::string printable(std::string text);
+
 class InputError : public std::runtime_error {
  public:
   explicit InputError(std::vector<Fault> faults);

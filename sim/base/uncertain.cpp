@@ -56,6 +56,27 @@ std::string flaw_of(const Choice& d) {
   return {};
 }
 
+bool in_range(double value) {
+  const double size = std::abs(value);
+  return size == 0 || (size >= smallest_quantity && size <= largest_quantity);
+}
+
+std::string shape_flaw(const Uncertain& x) {
+  return std::visit(
+      Match{[](const Certain&) { return std::string(); },
+            [](const LogNormal& d) { return flaw_of(d); },
+            [](const Normal& d) { return std::string(d.sd > 0 ? "" : "needs sd above zero"); },
+            [](const Uniform& d) { return std::string(d.low < d.high ? "" : "needs low < high"); },
+            [](const LogUniform& d) {
+              return std::string(0 < d.low && d.low < d.high ? "" : "needs 0 < low < high");
+            },
+            [](const Beta& d) {
+              return std::string(d.a > 0 && d.b > 0 ? "" : "needs a and b above zero");
+            },
+            [](const Choice& d) { return flaw_of(d); }},
+      x);
+}
+
 }  // namespace
 
 double LogNormal::mu() const { return std::log(median); }
@@ -110,19 +131,11 @@ Support support(const Uncertain& x) {
 }
 
 std::string flaw(const Uncertain& x) {
-  return std::visit(
-      Match{[](const Certain&) { return std::string(); },
-            [](const LogNormal& d) { return flaw_of(d); },
-            [](const Normal& d) { return std::string(d.sd > 0 ? "" : "needs sd above zero"); },
-            [](const Uniform& d) { return std::string(d.low < d.high ? "" : "needs low < high"); },
-            [](const LogUniform& d) {
-              return std::string(0 < d.low && d.low < d.high ? "" : "needs 0 < low < high");
-            },
-            [](const Beta& d) {
-              return std::string(d.a > 0 && d.b > 0 ? "" : "needs a and b above zero");
-            },
-            [](const Choice& d) { return flaw_of(d); }},
-      x);
+  if (std::string shape = shape_flaw(x); !shape.empty()) return shape;
+  for (const double u : {0.05, 0.95})
+    if (!in_range(quantile(x, u)))
+      return fmt::format("needs to lie between {} and {}", smallest_quantity, largest_quantity);
+  return {};
 }
 
 std::string summary(const Uncertain& x) {

@@ -52,6 +52,10 @@ struct Support {
 };
 Support support(const Uncertain&);
 
+// No quantity of ours is smaller or larger than these, but for zero: what is would be a slip of the
+// unit, and its products would leave the range of a double.
+inline constexpr double smallest_quantity = 1e-12, largest_quantity = 1e24;
+
 // What is wrong with the parameters and what would be right; empty where they are sound.
 // A lognormal's median may be at most 5 % off the geometric mean of p05 and p95.
 std::string flaw(const Uncertain&);

@@ -46,6 +46,7 @@ void warn(const Verdict& v) {
 
 // Everything is made before anything is written.
 int run(const Program& program, const Options& o) {
+  check_outputs(o.scenario.name, {o.html, o.markdown, o.out});
   const AskedScenario loaded = load(program.library, o.scenario);
   const Verdict v = judge(loaded.asked.scenario.claim, loaded.asked.scenario.sampling);
   const report::Origin from = origin(program, o, loaded);

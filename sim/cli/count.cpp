@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <memory>
 
 #include "base/error.h"
@@ -21,11 +22,19 @@ struct Options {
   bool json = false, csv = false;
 };
 
+// "15T" as "15 T": on a command line the space is a nuisance.
+std::string spaced(std::string text) {
+  if (text.size() > 1 && std::isalpha(static_cast<unsigned char>(text.back())) != 0 &&
+      std::isdigit(static_cast<unsigned char>(text[text.size() - 2])) != 0)
+    text.insert(text.size() - 1, 1, ' ');
+  return text;
+}
+
 CountQuery query_of(const Options& o) {
   CountQuery query;
   if (o.sequence > 0) query.sequence_length = o.sequence;
   if (!o.tokens.empty()) {
-    query.tokens = io::parse_scaled_count(o.tokens);
+    query.tokens = io::parse_scaled_count(spaced(o.tokens));
     if (!query.tokens || *query.tokens <= 0 || *query.tokens > Count{1'000'000'000'000} * 1'000'000)
       throw InputError(
           fmt::format("--tokens is '{}': needs a whole number of tokens up to 1e18, as "
@@ -85,6 +94,7 @@ int count_undisclosed(const Program& program, const io::LoadedModel& loaded, con
 }
 
 int run(const Program& program, const Options& o) {
+  check_outputs(o.model, {o.out});
   const io::LoadedModel loaded = io::load_model(program.library, o.model);
   for (const Fault& remark : loaded.remarks) fmt::print(stderr, "warning: {}\n", text(remark));
   return loaded.model.architecture ? count_disclosed(program, loaded, o)

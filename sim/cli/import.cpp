@@ -22,6 +22,7 @@ struct Options {
 };
 
 int import_hf(const Options& o) {
+  check_outputs(o.file, {o.out});
   const io::ImportedModel imported = io::import_hf(o.file);
   for (const Fault& remark : imported.warnings) fmt::print(stderr, "warning: {}\n", text(remark));
   write_result(io::write_model(imported.model), o.out);
@@ -47,6 +48,7 @@ std::string epoch_table(const std::vector<io::EpochRow>& rows) {
 }
 
 int import_epoch(const Options& o) {
+  check_outputs(o.file, {o.out});
   const std::vector<io::EpochRow> rows = io::read_epoch(o.file, io::large_file_bytes(o.file));
   if (o.model.empty()) {
     write_result(epoch_table(rows), o.out);

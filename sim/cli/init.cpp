@@ -14,6 +14,7 @@ struct Options {
 };
 
 int init(const Program& program, const Options& o) {
+  check_outputs(o.model, {o.out});
   const io::LoadedModel loaded = io::load_model(program.library, o.model);
   if (!loaded.model.architecture)
     throw InputError(

@@ -6,6 +6,7 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
+#include <vector>
 
 #include "io/library.h"
 
@@ -33,6 +34,10 @@ void add_init(CLI::App&, Program&);
 void add_lint(CLI::App&, Program&);
 void add_list(CLI::App&, Program&);
 void add_show(CLI::App&, Program&);
+
+// Throws InputError where a file to be written is the one that is read, or two outputs are one
+// file.
+void check_outputs(const std::string& input, const std::vector<std::string>& outputs);
 
 // Writes a result: to standard output, or to a file by way of a temporary one, so that a failed
 // command leaves no half file. Throws FileError.

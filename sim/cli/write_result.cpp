@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "base/error.h"
 #include "cli/verb.h"
@@ -27,20 +28,36 @@ void write_all(int file, const std::string& text, const std::string& path) {
   }
 }
 
-// A device or a pipe is written to as it stands: a rename would put a file in its place.
+// A device, a pipe or a link is written to as it stands: a rename would put a file in its place.
 bool is_stream(const std::string& path) {
   struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  return ::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 void write_stream(const std::string& text, const std::string& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
   if (file < 0) failed(path);
   write_all(file, text, path);
   if (::close(file) != 0) failed(path);
 }
 
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return a == b || std::filesystem::equivalent(a, b, ignored);
+}
+
 }  // namespace
+
+void check_outputs(const std::string& input, const std::vector<std::string>& outputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (outputs[i].empty()) continue;
+    if (!input.empty() && same_file(outputs[i], input))
+      throw InputError(fmt::format("{}: is the file that is read: write to another", outputs[i]));
+    for (std::size_t j = 0; j < i; ++j)
+      if (same_file(outputs[i], outputs[j]))
+        throw InputError(fmt::format("{}: two outputs go to this file: name two", outputs[i]));
+  }
+}
 
 void write_result(const std::string& text, const std::string& path) {
   if (path.empty()) return write_all(STDOUT_FILENO, text, "standard output");

@@ -25,6 +25,7 @@ std::string csv_line(const std::vector<std::string>& cells) {
 }
 
 std::vector<CsvRow> csv_rows(std::string_view text) {
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);  // a byte-order mark
   std::vector<CsvRow> rows;
   CsvRow row{1, {""}};
   std::int64_t line = 1;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 
 #include "io/nesting.h"
@@ -21,8 +22,13 @@ constexpr std::array<std::string_view, 4> provenance_keys{"source", "grade", "re
 }
 
 std::string bytes_up_to(const std::string& path, std::size_t most, std::string too_large) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
+    throw InputError(fmt::format("{}: there is no such file", path));
+  if (std::filesystem::is_directory(path, ignored))
+    throw InputError(fmt::format("{}: is a folder: name a file in it", path));
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw FileError(fmt::format("{}: cannot be read: is the path right?", path));
+  if (!in) throw FileError(fmt::format("{}: cannot be read: may you?", path));
   std::string bytes;
   std::array<char, 65536> chunk{};
   while (bytes.size() <= most && in.read(chunk.data(), chunk.size()).gcount() > 0)

@@ -57,7 +57,7 @@ std::vector<std::string> names(const Library& library, std::string_view folder) 
 
 std::string find_file(const Library& library, std::string_view folder, const std::string& what) {
   std::error_code ignored;
-  if (fs::is_regular_file(what, ignored)) return what;
+  if (fs::exists(what, ignored) && !fs::is_directory(what, ignored)) return what;
   const fs::path shipped = fs::path(library.home) / folder / (what + ".toml");
   if (fs::is_regular_file(shipped, ignored)) return shipped.string();
   if (fs::is_directory(what, ignored))

@@ -114,9 +114,15 @@ template <Dimension D>
 void set(Quantity<D>& out, const toml::node& node, const Slot& slot) {
   const auto text = node.value_exact<std::string>();
   const auto quantity = text ? parse_quantity<D>(*text) : std::nullopt;
-  if (!quantity || !(quantity->base() >= 0)) {
+  if (!quantity) {
     slot.document.fault(
         node, fmt::format("'{}' needs a number with a unit, one of: {}", slot.key, list_units(D)));
+    return;
+  }
+  if (!(quantity->base() >= smallest_quantity && quantity->base() <= largest_quantity)) {
+    slot.document.fault(node, fmt::format("'{}' is {}: needs a number above zero, of a size that "
+                                          "can be meant",
+                                          slot.key, *text));
     return;
   }
   out = *quantity;

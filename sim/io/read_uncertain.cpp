@@ -108,7 +108,12 @@ std::string list_kinds() {
 std::optional<Uncertain> read_uncertain(const toml::node& node, std::string_view key,
                                         Document& document) {
   if (const auto text = node.value_exact<std::string>())
-    if (const auto value = parse_scaled(*text); value && *value >= 0) return Certain{*value};
+    if (const auto value = parse_scaled(*text); value && *value >= 0) {
+      const std::string what = flaw(Certain{*value});
+      if (what.empty()) return Certain{*value};
+      document.fault(node, fmt::format("'{}' {}", key, what));
+      return std::nullopt;
+    }
   if (const toml::table* table = node.as_table(); table && table->size() == 1)
     for (const Kind& kind : kinds())
       if (const toml::node* inner = table->get(kind.name)) return read_kind(kind, *inner, document);

@@ -12,10 +12,24 @@ namespace {
   throw InputError(fmt::format("--set {}={}: {}", path, value, what));
 }
 
+struct Limits {
+  double low, high;
+};
+
+// What a file may say at that path too.
+Limits limits(std::string_view path) {
+  if (path == "claim.ratio") return {1e-6, 1e9};
+  if (path.substr(0, 7) == "priors.") return {1e-6, 1e6};
+  return {1e3, 1e18};  // parameters and tokens
+}
+
 double number(std::string_view path, std::string_view value) {
   const auto parsed = parse_scaled(value);
-  if (!parsed || !(*parsed > 0))
-    refuse(path, value, "needs a number above zero, as in 1.5 or \"42 B\"");
+  const Limits range = limits(path);
+  if (!parsed || *parsed < range.low || *parsed > range.high)
+    refuse(
+        path, value,
+        fmt::format("needs a number from {} to {}, as in 1.5 or \"42 B\"", range.low, range.high));
   return *parsed;
 }
 
@@ -99,12 +113,14 @@ void set_active(Model& model, const Path& path, std::string_view value) {
 
 // Tokens that become uncertain are no longer an exact count.
 void set_tokens(Model& model, const Path& path, std::string_view value) {
-  if (!model.undisclosed) model.undisclosed = Undisclosed{};
-  std::optional<Uncertain>& slot = model.undisclosed->tokens;
-  if (model.training.tokens) slot = Certain{real(*model.training.tokens)};
-  slot = changed(slot.value_or(Certain{1}), path, value);
+  std::optional<Uncertain> before;
+  if (model.undisclosed) before = model.undisclosed->tokens;
+  if (model.training.tokens) before = Certain{real(*model.training.tokens)};
+  const Uncertain after = changed(before.value_or(Certain{1}), path, value);
   model.training.tokens.reset();
-  if (is_certain(*slot)) model.training.tokens = static_cast<Count>(median(*slot));
+  if (is_certain(after)) model.training.tokens = static_cast<Count>(median(after));
+  if (!is_certain(after) && !model.undisclosed) model.undisclosed = Undisclosed{};
+  if (model.undisclosed) model.undisclosed->tokens = after;
   model.provenance["training.tokens"] = by_hand(path.whole);
   model.provenance["undisclosed.tokens"] = by_hand(path.whole);
 }

@@ -74,7 +74,11 @@ std::string flop_text(const Tally& t) {
   if (t.tokens) out += fmt::format(", {} tokens", with_suffix(real(*t.tokens)));
   return wrapped(out, 80, 2) + "\n" + text(table) +
          "  A multiply-add is two. exact: pairs that the mask keeps; full-attention: every\n"
-         "  pair; no recomputation, no teacher, text only. hardware needs a plan.\n";
+         "  pair; no recomputation, no teacher, text only. hardware needs a plan.\n" +
+         (t.parameters.prediction.total > 0
+              ? "  The first two count the prediction modules, which training runs; 6ND does not.\n"
+              : "") +
+         (t.parameters.towers.total > 0 ? "  6nd-total leaves the towers out.\n" : "");
 }
 
 std::string tower_text(const Tally& t) {
@@ -121,8 +125,13 @@ bool is_assumed(const Model& m) {
 
 std::string interval_text(const std::optional<Interval>& x) {
   if (!x) return "n/d";
-  return fmt::format("{} [{}, {}]", with_suffix(x->median), with_suffix(x->p05),
-                     with_suffix(x->p95));
+  const auto shown = [](double v) {
+    if (v >= 1e15) return significant(v, 2);
+    const std::string text = with_suffix(v);  // "8.03 T": the interval carries "8 T"
+    const auto space = std::min(text.find(' '), text.size());
+    return without_zeros(significant(std::stod(text.substr(0, space)), 2)) + text.substr(space);
+  };
+  return fmt::format("{} [{}, {}]", shown(x->median), shown(x->p05), shown(x->p95));
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ constexpr Phrases supported_phrases{"holds on disclosed numbers",
                                     "holds only by where a prior was cut off, which shows nothing"};
 constexpr Phrases contradicted_phrases{
     "fails on disclosed numbers", "fails, computed from disclosed numbers",
-    "is improbable, by judgement: nothing disclosed supports or refutes it",
+    "is contradicted by judgement alone: improbable, and nothing disclosed refutes it",
     "fails only by where a prior was cut off, which shows nothing"};
 
 std::string_view undetermined_phrase(double p) {
@@ -62,6 +62,22 @@ std::string finding(const Reading& r) {
       break;
   }
   return "cannot be checked" + (r.reason.empty() ? "" : ": " + r.reason);
+}
+
+// Conventions under which the shipped pair would be decided otherwise, own pretraining on both
+// sides.
+std::string convention_sentence(const Verdict& v) {
+  const Reading& r = v.claimed();
+  if (!r.convention || r.decision == Decision::none) return {};
+  std::vector<std::string> others;
+  for (const Reading& other : v.matrix)
+    if (other.convention && other.boundary == r.boundary && other.decision != Decision::none &&
+        other.decision != r.decision)
+      others.push_back(fmt::format("{} ({}: {})", name(*other.convention),
+                                   times_text(other.ratio ? other.ratio->median : 0),
+                                   name(other.decision)));
+  if (others.empty()) return {};
+  return fmt::format("That hangs on the convention: under {} the verdict differs.", listed(others));
 }
 
 std::string reading_sentence(const Reading& r) {
@@ -113,7 +129,8 @@ std::vector<std::string> premises(const Claim& claim, const Verdict& v) {
         fmt::format("These are {} different claims.", number_word(claim.statements.size())));
   out.push_back(fmt::format("Ratio = FLOPs of {} / the challenger's{}.", claim.baseline.model.name,
                             accounting(claim, v)));
-  out.push_back(fmt::format("P(>={0}): chance of {0} or more.", size_text(v.claimed().claimed)));
+  out.push_back(
+      fmt::format("P(>={0}): chance of {0} or more.", threshold_text(v.claimed().claimed)));
   return out;
 }
 
@@ -121,6 +138,7 @@ std::vector<std::string> answer(const Claim& claim, const Verdict& v) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < v.readings.size(); ++i)
     if (i == 0 || i == v.headline) out.push_back(reading_sentence(v.readings[i]));
+  if (const std::string flips = convention_sentence(v); !flips.empty()) out.push_back(flips);
   if (const std::string priors = prior_sentence(v.claimed()); !priors.empty())
     out.push_back(priors);
   if (!claim.untested_until.empty())

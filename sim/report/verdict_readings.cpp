@@ -10,7 +10,7 @@
 
 namespace tenfold::report {
 
-std::string p_heading(double claimed) { return fmt::format("P(>={})", size_text(claimed)); }
+std::string p_heading(double claimed) { return fmt::format("P(>={})", threshold_text(claimed)); }
 
 std::vector<ReadingRow> reading_rows(const Verdict& v) {
   std::vector<ReadingRow> rows;

@@ -34,21 +34,15 @@ std::string needed_words(const Needed& n) {
 }
 
 std::string scale_words(const ScaleLine& s) {
-  return fmt::format("{} over {} tokens is {} FLOPs, {} the baseline's. {}", s.model,
+  return fmt::format("{} over {} tokens is {} FLOPs, {} the baseline's{}. {}", s.model,
                      size_text(s.tokens, 3), flops_text(s.flops), times_text(s.times_baseline),
-                     s.condition);
+                     s.times_baseline > 1 ? ": more, not less" : "", s.condition);
 }
 
 double factor_median(const Reading& r, const std::string& factor) {
   for (const Attribution& a : r.attribution)
     if (a.factor == factor) return a.value.median;
   return 1;
-}
-
-// So near a verdict's limit that the printed P is the limit.
-bool at_edge(double p) {
-  return probability_text(p) == probability_text(contradicted_to) ||
-         probability_text(p) == probability_text(supported_from);
 }
 
 std::string what_if_words(const WhatIf& w, const Reading& r) {

@@ -35,6 +35,8 @@ std::string ratio_text(double ratio) {
   return std::abs(ratio) < 1 ? without_zeros(two) : two;
 }
 
+std::string threshold_text(double ratio) { return without_zeros(significant(ratio, 6)); }
+
 std::string times_text(double ratio) { return fmt::format("{}{}x", ratio_text(ratio), nbsp); }
 
 std::string median_text(const std::optional<Spread>& s) {
@@ -135,6 +137,11 @@ std::string capitalised(std::string text) {
 std::string sentence(std::string text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
   return text.empty() ? text : capitalised(text) + ".";
+}
+
+bool at_edge(double p) {
+  return probability_text(p) == probability_text(contradicted_to) ||
+         probability_text(p) == probability_text(supported_from);
 }
 
 }  // namespace tenfold::report

@@ -10,7 +10,10 @@ namespace tenfold::report {
 
 // "9.4", "0.4", "0.08", "40": two digits, and below 1 no zeros at the end.
 std::string ratio_text(double ratio);
-std::string times_text(double ratio);                     // "9.4 x"
+std::string times_text(double ratio);
+
+// A claimed ratio with every digit that it was given: "10", "11.562".
+std::string threshold_text(double ratio);                 // "9.4 x"
 std::string median_text(const std::optional<Spread>&);    // "9.4" or "n/d"
 std::string interval_text(const std::optional<Spread>&);  // "2.2 - 40", "no spread" or ""
 bool has_spread(const std::optional<Spread>&);
@@ -50,5 +53,8 @@ std::string capitalised(std::string text);
 
 // The text from a capital letter to one full stop; nothing for nothing.
 std::string sentence(std::string text);
+
+// So near a verdict's limit that the printed P is the limit.
+bool at_edge(double p);
 
 }  // namespace tenfold::report

@@ -139,7 +139,8 @@ void sync(const std::string& path) {
 
 void write(const std::string& path, const Dataset& data) {
   std::error_code ignored;
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
+  const auto status = std::filesystem::symlink_status(path, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
     throw FileError(fmt::format("{}: cannot be written: it is no regular file", path));
   const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // its stack of messages helps no user

@@ -61,6 +61,8 @@ TEST_CASE("a file over 1 MiB is refused before it is parsed") {
   std::filesystem::remove(path);
 }
 
-TEST_CASE("a file that is not there is a fault of the file system, not of its text") {
-  CHECK_THROWS_AS(io::read_model("tests/formats/nowhere.toml"), FileError);
+TEST_CASE("a file that is not there, and a folder, are told as such") {
+  CHECK(faults_of("tests/formats/nowhere.toml") ==
+        "tests/formats/nowhere.toml: there is no such file");
+  CHECK(faults_of("tests/formats") == "tests/formats: is a folder: name a file in it");
 }

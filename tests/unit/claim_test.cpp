@@ -107,14 +107,14 @@ TEST_CASE("what is not disclosed is n/d, with the reason") {
 
 TEST_CASE("published hours on both sides are compared as they are") {
   Claim claim = shipped(disclosed_model("a", 1e9, trillion), disclosed_model("b", 1e9, trillion));
-  for (auto& [party, hours] : {std::pair{&claim.baseline, 30.84e6}, {&claim.challenger, 2.788e6}}) {
+  for (auto& [party, hours] : {std::pair{&claim.baseline, 30.84e6}, {&claim.challenger, 2.664e6}}) {
     party->model.training.accelerator_time = hours * 3600 * second;
     party->model.provenance["training.accelerator_time"] = disclosed();
   }
   claim.readings = {reading(Estimand::accelerator_hours)};
   claim.headline = Estimand::accelerator_hours;
   const Verdict v = judge(claim, quick);
-  CHECK(v.claimed().ratio->median == Approx(30.84 / 2.788).epsilon(1e-12));
+  CHECK(v.claimed().ratio->median == Approx(30.84 / 2.664).epsilon(1e-12));
   CHECK(v.claimed().basis == Basis::disclosed);
 }
 
