@@ -1,6 +1,8 @@
 // Attention of every layer of a family: what it sees, and whether it knows positions.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "io/hf_family.h"
 
 namespace tenfold::io {
@@ -17,7 +19,9 @@ std::vector<std::string> layer_types(const HfConfig& c, Size layers) {
 
 Size window(const HfConfig& c, const Windows& w) {
   if (w.period == 0) return 0;
-  if (w.asks_first && !c.flag("use_sliding_window", false)) {
+  const auto types = c.texts("layer_types");
+  const bool named = std::find(types.begin(), types.end(), "sliding_attention") != types.end();
+  if (w.asks_first && !c.flag("use_sliding_window", false) && !named) {
     c.skip({"sliding_window", "max_window_layers"});
     return 0;
   }

@@ -131,10 +131,10 @@ bool HfConfig::is_text(std::string_view key) const {
 }
 
 std::optional<Size> HfConfig::whole(const Found& found, Size low) const {
-  const auto number = whole_number(single(*found.value));
+  const auto number = whole_number(*found.value);
   if (number && *number >= real(low) && *number <= real(largest_size))
     return static_cast<Size>(*number);
-  const std::string said = number ? fmt::format("{:.0f}", *number) : kind_of(single(*found.value));
+  const std::string said = number ? fmt::format("{:.0f}", *number) : kind_of(*found.value);
   const std::string range = number ? fmt::format(" of {} to {}", low, largest_size) : "";
   fault(found.name, fmt::format("'{}' is {}: needs a whole number{}", found.name, said, range));
   return std::nullopt;

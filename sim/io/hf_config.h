@@ -89,7 +89,8 @@ class HfConfig {
 };
 
 // Adds a fault for each key that hints at structure and was not read, a warning for each other one
-// that is not known to be harmless.
-void check_unread(HfFile&);
+// that is not known to be harmless. With experts, the router's constants are harmless; its sizes
+// are then no second fault where there is a first.
+void check_unread(HfFile&, bool experts);
 
 }  // namespace tenfold::io

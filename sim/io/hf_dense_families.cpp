@@ -1,4 +1,6 @@
 // Families of one attention and one dense feed-forward part a layer, of 2023 and later.
+#include <fmt/format.h>
+
 #include <array>
 
 #include "io/hf_family.h"
@@ -16,6 +18,23 @@ constexpr std::array<std::string_view, 3> cohere2_keys{"use_parallel_block", "us
 constexpr std::array<std::string_view, 1> starcoder2_keys{"mlp_type"};
 constexpr std::array<std::string_view, 4> phi3_keys{"attention_bias", "full_attn_mod",
                                                     "lm_head_bias", "mlp_bias"};
+
+// Keys of Hunyuan's expert models, which its dense ones repeat.
+constexpr std::array<std::string_view, 14> hunyuan_keys{
+    "num_experts_per_tok", "moe_topk",         "n_shared_experts", "num_shared_expert",
+    "norm_topk_prob",      "cla_share_factor", "class_num",        "dense_list",
+    "anyres_pooling_size", "num_media_embeds", "org_vocab_size",   "vit_input_resolution",
+    "vit_mapping_type",    "vit_norm_type"};
+
+// One expert is a dense part.
+Architecture hunyuan_dense(const HfConfig& c, const Family& f) {
+  c.skip({"router_aux_loss_coef", "vit_patch", "vit_token", "pool_type", "max_image_size",
+          "min_image_size", "video_start_id", "moe_intermediate_size"});
+  if (const Size experts = c.count("num_experts", 1); experts > 1)
+    c.fault("num_experts",
+            fmt::format("'num_experts' is {}: needs to be 1 for a dense Hunyuan", experts));
+  return stack(c, f);
+}
 
 constexpr std::array families{
     Family{.model_type = "llama",
@@ -168,10 +187,12 @@ constexpr std::array families{
            .output_bias = use_bias,
            .feed_forward_bias = use_bias},
     Family{.model_type = "hunyuan_v1_dense",
+           .build = hunyuan_dense,
            .qkv_bias = attention_bias,
            .output_bias = attention_bias,
            .qk_norm = QkNorm::head,
-           .qk_norm_if = {"use_qk_norm", true}},
+           .qk_norm_if = {"use_qk_norm", true},
+           .skipped = hunyuan_keys},
     Family{.model_type = "helium",
            .kv_heads = 20,
            .head_dim = 128,

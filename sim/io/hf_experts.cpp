@@ -44,14 +44,45 @@ Size dense_layers(const HfConfig& c) {
   return c.count("first_k_dense_replace", 0);
 }
 
+// The router chooses topk_group of n_group groups of experts first: no weights, yet a size of each.
+void check_groups(const HfConfig& c, Size experts) {
+  const Size groups = c.count("n_group", 0), chosen = c.count("topk_group", 0);
+  if (groups == 0) return;
+  if (experts % groups != 0 && c.has("num_experts"))
+    c.fault("n_group", fmt::format("'n_group' is {}: needs to divide the number of experts, {}",
+                                   groups, experts));
+  if (chosen > groups)
+    c.fault("topk_group",
+            fmt::format("'topk_group' is {}: needs to be at most n_group, {}", chosen, groups));
+}
+
 }  // namespace
+
+std::vector<Size> layer_numbers(const HfConfig& c, std::string_view key, Size layers) {
+  std::vector<Size> inside;
+  for (const Size i : c.counts(key))
+    if (i < layers)
+      inside.push_back(i);
+    else
+      c.fault(key, fmt::format("'{}' has {}: needs numbers below the number of layers, {}", key, i,
+                               layers));
+  return inside;
+}
 
 // DeepSeek: dense layers first, then every moe_layer_freq-th layer is sparse.
 std::vector<bool> sparse_after_first(const HfConfig& c, Size layers) {
-  if (!c.has("num_experts")) return std::vector<bool>(static_cast<std::size_t>(layers), false);
+  if (!c.has("num_experts")) {
+    // No model is dense by a misspelt number of experts.
+    if (c.has("num_experts_per_tok") || c.has("moe_intermediate_size")) c.size("num_experts");
+    return std::vector<bool>(static_cast<std::size_t>(layers), false);
+  }
   const Size first = dense_layers(c);
   if (c.has("mlp_layer_types")) return sparse_by_name(c, layers);
   if (c.is_list("moe_layer_freq")) return sparse_by_list(c, layers);
+  if (first >= layers && !(layers == 1 && c.faulty()))  // a count at fault reads as 1
+    c.fault("first_k_dense_replace",
+            fmt::format("'first_k_dense_replace' is {}: needs to be below the number of layers, {}",
+                        first, layers));
   const Size frequency = c.size("moe_layer_freq", 1);
   std::vector<bool> sparse;
   for (Size i = 0; i < layers; ++i) sparse.push_back(i >= first && i % frequency == 0);
@@ -64,8 +95,8 @@ std::vector<bool> sparse_by_step(const HfConfig& c, Size layers) {
   const bool any = c.count("num_experts", 1) > 0;
   std::vector<bool> sparse;
   for (Size i = 0; i < layers; ++i) sparse.push_back(any && (i + 1) % step == 0);
-  for (const Size i : c.counts("mlp_only_layers"))
-    if (i < layers) sparse[static_cast<std::size_t>(i)] = false;
+  for (const Size i : layer_numbers(c, "mlp_only_layers", layers))
+    sparse[static_cast<std::size_t>(i)] = false;
   return sparse;
 }
 
@@ -74,8 +105,9 @@ MixtureOfExperts deepseek_experts(const HfConfig& c, const Shape&) {
   const Size width = c.size("moe_intermediate_size");
   if (!c.given("n_shared_experts"))
     c.size("n_shared_experts");  // null for none, but it must say so
-  const Size shared = c.count("n_shared_experts", 0);
-  return {.experts = c.size("num_experts"),
+  const Size shared = c.count("n_shared_experts", 0), experts = c.size("num_experts");
+  check_groups(c, experts);
+  return {.experts = experts,
           .top_k = c.size("num_experts_per_tok"),
           .width = width,
           .shared = shared,

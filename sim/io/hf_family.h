@@ -100,6 +100,8 @@ std::optional<MultiTokenPrediction> prediction(const HfConfig&, const Block& las
 
 // Parts that several families have.
 MixtureOfExperts checked(const MixtureOfExperts&, const HfConfig&);  // top-k is at most experts
+// A list of layers, each below `layers`.
+std::vector<Size> layer_numbers(const HfConfig&, std::string_view key, Size layers);
 std::vector<bool> sparse_after_first(const HfConfig&, Size layers);
 std::vector<bool> sparse_by_step(const HfConfig&, Size layers);
 MixtureOfExperts deepseek_experts(const HfConfig&, const Shape&);

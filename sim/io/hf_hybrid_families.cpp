@@ -152,8 +152,8 @@ Architecture bamba(const HfConfig& c, const Family& f) {
   Architecture a = stem(c, f);
   const Shape s = shape(c, f);
   std::vector<Mixer> list(static_cast<std::size_t>(s.layers), mamba(c, s));
-  for (const Size i : c.counts("attn_layer_indices"))
-    if (i < s.layers) list[static_cast<std::size_t>(i)] = attention(c, f, s);
+  for (const Size i : layer_numbers(c, "attn_layer_indices", s.layers))
+    list[static_cast<std::size_t>(i)] = attention(c, f, s);
   a.layers = blocks(list, feed_forwards(c, f, s), f.residual);
   return a;
 }

@@ -120,6 +120,41 @@ void check_as_written(const Model& model, const std::string& path) try {
   throw InputError(tidy(std::move(faults)));
 }
 
+bool speaks_of_experts(std::string_view name) {
+  const std::string small = bare(name);
+  return small.find("moe") != std::string::npos || small.find("mixtral") != std::string::npos;
+}
+
+bool has_experts(const Architecture& a) {
+  return std::any_of(a.layers.begin(), a.layers.end(), [](const Block& b) {
+    return std::holds_alternative<MixtureOfExperts>(b.feed_forward);
+  });
+}
+
+// The class that the weights are of says which head they have. ChatGLM's is a Model with a head.
+void check_class(const HfConfig& c, const Family& f, Architecture& a) {
+  if (c.flag("is_encoder_decoder", false))
+    c.fault("is_encoder_decoder",
+            "'is_encoder_decoder' is true: only models of one stack of layers are understood");
+  const std::vector<std::string> classes = c.texts("architectures");
+  if (classes.empty()) return;
+  const std::string& name = classes.front();
+  const auto ends = [&](std::string_view end) { return name.ends_with(end); };
+  const bool with_head =
+      ends("ForCausalLM") || ends("LMHeadModel") || ends("ForConditionalGeneration");
+  if (!with_head && name.find("For") != std::string::npos)
+    c.fault("architectures",
+            fmt::format("'architectures' has '{}': only language models with their head are "
+                        "counted",
+                        name));
+  else if (!with_head && ends("Model") && f.model_type != "chatglm")
+    a.has_head = a.tied_embeddings = a.head_bias = false;
+  if (speaks_of_experts(name) && !speaks_of_experts(f.model_type) && !has_experts(a))
+    c.fault("architectures",
+            fmt::format("'architectures' has '{}', which has experts: model_type '{}' has none",
+                        name, f.model_type));
+}
+
 }  // namespace
 
 std::vector<const Family*> all_families() {
@@ -151,7 +186,8 @@ ImportedModel import_hf_text(const std::string& path, std::string_view text) {
   if (const Family* family = family_of(config)) {
     file.model_type = family->model_type;
     Architecture a = family->build(config, *family);
-    check_unread(file);
+    check_class(config, *family, a);
+    check_unread(file, family->experts || has_experts(a) || speaks_of_experts(family->model_type));
     imported.model.architecture = std::move(a);
   }
   Model& model = imported.model;

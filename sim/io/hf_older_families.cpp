@@ -40,6 +40,7 @@ Architecture gpt_neo(const HfConfig& c, const Family& f) {
 Architecture opt(const HfConfig& c, const Family& f) {
   Architecture a = stack(c, f);
   a.learned_positions += 2;
+  c.skip({"learned_embeddings", "scale_embeddings"});  // Galactica's: as every release does
   const Size width = c.size("word_embed_proj_dim", a.hidden);
   if (width != a.hidden) a.embedding_width = width;
   const bool norm_first = c.flag("do_layer_norm_before", true);

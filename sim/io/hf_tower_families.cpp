@@ -75,8 +75,8 @@ std::vector<bool> llama4_sparse(const HfConfig& c, Size layers) {
   const Size step = c.size("interleave_moe_layer_step", 1);
   std::vector<bool> sparse(static_cast<std::size_t>(layers), false);
   if (c.is_list("moe_layers"))
-    for (const Size i : c.counts("moe_layers"))
-      if (i < layers) sparse[static_cast<std::size_t>(i)] = true;
+    for (const Size i : layer_numbers(c, "moe_layers", layers))
+      sparse[static_cast<std::size_t>(i)] = true;
   if (!c.is_list("moe_layers"))
     for (Size i = step - 1; i < layers; i += step) sparse[static_cast<std::size_t>(i)] = true;
   return sparse;

@@ -43,7 +43,7 @@ std::string prior_words(const UnderPriors& u) {
   if (!u.ratio) return fmt::format("{} n/d ({})", u.priors, u.reason);
   return fmt::format("{} {} [{}], P {}{}", u.priors, times_text(u.ratio->median),
                      interval_text(u.ratio), probability_or_dash(u.p_claim),
-                     u.p_claim && at_edge(*u.p_claim) ? " (at the edge)" : "");
+                     u.p_claim && at_edge(*u.p_claim) ? " (edge)" : "");
 }
 
 // The sets that the reading does not use; their verdicts one by one where they differ.

@@ -224,7 +224,7 @@ TEST_CASE("--set refuses what does not exist or does not fit, and says what woul
       {"priors.dat.median", "1",
        "--set priors.dat.median: there is no such value, did you mean 'priors.data.median'?"},
       {"priors.data.median", "-1",
-       "--set priors.data.median=-1: needs a number above zero, as in 1.5 or \"42 B\""},
+       "--set priors.data.median=-1: needs a number from 1e-06 to 1000000, as in 1.5 or \"42 B\""},
       {"priors.data", "3 [1, 2]", "--set priors.data=3 [1, 2]: needs 0 < p05 <= median <= p95"},
       {"priors.data.p05", "9", "--set priors.data.p05=9: needs 0 < p05 <= median <= p95"},
       {"draws", "1000", "--set draws=1000: needs a power of two from 1024 to 16777216"},
@@ -232,7 +232,11 @@ TEST_CASE("--set refuses what does not exist or does not fit, and says what woul
        "--set headline=shipped: needs one of shipped-pair, recipe-as-built, "
        "recipe-frontier, accelerator-hours, dollars, energy"},
       {"claim.ratio", "ten",
-       "--set claim.ratio=ten: needs a number above zero, as in 1.5 or \"42 B\""},
+       "--set claim.ratio=ten: needs a number from 1e-06 to 1000000000, as in 1.5 or \"42 B\""},
+      {"claim.ratio", "1e308",
+       "--set claim.ratio=1e308: needs a number from 1e-06 to 1000000000, as in 1.5 or \"42 B\""},
+      {"challenger.tokens", "1e-5",
+       "--set challenger.tokens=1e-5: needs a number from 1000 to 1e+18, as in 1.5 or \"42 B\""},
   };
   for (const Set& row : rows) {
     CAPTURE(row.path);
@@ -240,12 +244,12 @@ TEST_CASE("--set refuses what does not exist or does not fit, and says what woul
   }
 }
 
-TEST_CASE("every path that can be set is accepted with the value one") {
+TEST_CASE("every path that can be set is accepted with the value 1,024") {
   const Scenario s = io::load_scenario(library, "muse_spark_vs_maverick").scenario;
   for (const std::string& path : io::settable(s)) {
     if (path == "headline" || path == "draws" || path.ends_with(".p05") || path.ends_with(".p95"))
       continue;
     CAPTURE(path);
-    CHECK_NOTHROW(io::with(s, path, "1"));
+    CHECK_NOTHROW(io::with(s, path, "1024"));
   }
 }

@@ -69,7 +69,7 @@ TEST_CASE("the answer's words follow from verdict and basis") {
       {Decision::supported, Basis::judgement, 0.95, "is probable, by judgement"},
       {Decision::supported, Basis::by_prior, 1.0, "holds only by where a prior was cut off"},
       {Decision::contradicted, Basis::disclosed, 0.01, "fails on disclosed numbers."},
-      {Decision::contradicted, Basis::judgement, 0.05, "is improbable, by judgement"},
+      {Decision::contradicted, Basis::judgement, 0.05, "is contradicted by judgement alone"},
       {Decision::contradicted, Basis::by_prior, 0.0, "fails only by where a prior was cut off"},
       {Decision::undetermined, Basis::judgement, 0.7, "is more likely than not, and unproven."},
       {Decision::undetermined, Basis::judgement, 0.4, "is plausible and unproven."},

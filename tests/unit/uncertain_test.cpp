@@ -46,5 +46,5 @@ TEST_CASE("parameters that make no distribution are told") {
 
 TEST_CASE("a summary carries no more digits than its spread") {
   CHECK(summary(LogNormal{2.5, 1.2, 5.2}) == "2.5 [1.2, 5.2]");
-  CHECK(summary(Certain{17e9}) == "1.7e10");
+  CHECK(summary(Certain{17e9}) == "1.70e10");
 }
