@@ -123,9 +123,12 @@ show_apt_status() {  # dlstatus:1:12.5:words, pmstatus:package:12.5:words
 }
 
 apt_once() {  # arguments of apt-get
-  { # shellcheck disable=SC2086 # $as_root may be nothing
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 \
-      -o Acquire::Retries=3 -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 "$@" 2>&1 9>&-
+  # The progress has a descriptor of its own, opened after sudo, which closes others: on descriptor 1
+  # apt 2.6 takes the output of packages' scripts away, and that of ca-certificates then fails.
+  { # shellcheck disable=SC2086,SC2016 # $as_root may be nothing; "$@" is for the inner shell
+    $as_root env DEBIAN_FRONTEND=noninteractive sh -c 'exec apt-get "$@" 8>&1' sh -q -y \
+      -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Status-Fd=8 -o Dpkg::Use-Pty=0 \
+      "$@" 2>&1 9>&-
     echo "exit:$?"
   } | show_apt >>"$apt_log"
 }
