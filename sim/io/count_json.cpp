@@ -150,6 +150,8 @@ std::string count_json(const LoadedModel& loaded, const Tally& t, const RunFacts
   result["flops_per_sequence"] = counts_json(t.per_sequence);
   put_count(result, "tokens", t.tokens);
   if (t.tokens) result["flops"] = counts_json(t.run);
+  if (t.exact_range)
+    result["flops"]["exact_range"] = {real(t.exact_range->first), real(t.exact_range->second)};
   result["towers"] = towers_json(t);
   result["run"] = facts_json(facts);
   result["by_block"] = rows_json(t.blocks);

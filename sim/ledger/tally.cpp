@@ -86,6 +86,16 @@ std::optional<Interval> run_of(const std::optional<Uncertain>& parameters,
   return times(product(*parameters, *tokens), 6);
 }
 
+std::optional<std::pair<Count, Count>> exact_range(const Model& model, const Tally& t) {
+  const std::vector<Size>& ends = model.training.sequence_length_range;
+  if (t.sequence_origin != "assumed" || ends.size() != 2 || !t.tokens) return std::nullopt;
+  const auto at = [&](Size length) {
+    return total(account(*model.architecture, recipe_of(*t.tokens, length)), Convention::exact)
+        .value_or(0);
+  };
+  return std::pair(at(ends.front()), at(ends.back()));
+}
+
 }  // namespace
 
 double flops_bound(const Model& model, const CountQuery& query) {
@@ -114,6 +124,7 @@ Tally tally(const Model& model, const CountQuery& query) {
   t.towers = tower_tallies(a);
   t.tokens = query.tokens ? query.tokens : model.training.tokens;
   if (t.tokens) t.run = flop_counts(account(a, recipe_of(*t.tokens, t.sequence_length)), t);
+  t.exact_range = exact_range(model, t);
   return t;
 }
 

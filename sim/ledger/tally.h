@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ledger/ledger.h"
@@ -48,6 +49,9 @@ struct Tally {
   FlopCounts run;                            // of all tokens, where they are known
   std::vector<LedgerRow> blocks, operators;  // of one sequence
   std::vector<TowerTally> towers;
+  // Of the run under `exact`, at the shortest and longest plausible sequence, where the length is
+  // not disclosed.
+  std::optional<std::pair<Count, Count>> exact_range;
 };
 
 // The counts of a model whose architecture is known.

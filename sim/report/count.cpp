@@ -60,6 +60,14 @@ std::string per_token(const std::optional<Count>& flops, Size tokens) {
   return flops ? significant(real(*flops) / real(tokens), 4) : "n/d";
 }
 
+// Where the length of a sequence is not disclosed, `exact` is a range.
+std::string range_text(const Tally& t) {
+  if (!t.exact_range) return {};
+  return fmt::format("  exact is {} to {} for the run: the sequence length is undisclosed.\n",
+                     significant(real(t.exact_range->first), 3),
+                     significant(real(t.exact_range->second), 3));
+}
+
 std::string flop_text(const Tally& t) {
   Table table{{"convention", "FLOPs a token"}, {}};
   if (t.tokens) table.heading.emplace_back("of the run");
@@ -75,6 +83,7 @@ std::string flop_text(const Tally& t) {
   return wrapped(out, 80, 2) + "\n" + text(table) +
          "  A multiply-add is two. exact: pairs that the mask keeps; full-attention: every\n"
          "  pair; no recomputation, no teacher, text only. hardware needs a plan.\n" +
+         range_text(t) +
          (t.parameters.prediction.total > 0
               ? "  The first two count the prediction modules, which training runs; 6ND does not.\n"
               : "") +

@@ -60,6 +60,13 @@ class Count(unittest.TestCase):
         self.assertAlmostEqual(hours["flop_per_s_per_accelerator"] / 1e12, 261.9, places=1)
         self.assertAlmostEqual(hours["share_of_16bit_peak"], 0.265, places=3)
 
+    def test_an_undisclosed_sequence_length_makes_exact_a_range(self):
+        low, high = result("count", "llama-4-maverick")["flops"]["exact_range"]
+        self.assertAlmostEqual(low / 1e24, 2.26, delta=0.005)
+        self.assertAlmostEqual(high / 1e24, 2.60, delta=0.005)
+        self.assertIn("exact is 2.26e24 to 2.60e24", run("count", "llama-4-maverick").stdout)
+        self.assertNotIn("exact_range", result("count", "llama-4-maverick", "--seq", 8192)["flops"])
+
     def test_csv_and_json_agree(self):
         rows = list(csv.DictReader(io.StringIO(run("count", "mixtral-8x7b", "--csv").stdout)))
         counted = result("count", "mixtral-8x7b")

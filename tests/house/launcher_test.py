@@ -177,7 +177,7 @@ class Launcher(unittest.TestCase):
         self.stand_in("id", "#!/bin/sh\necho 1000\n")
         self.stand_in("sudo", RECORDS + 'exec "$@"\n')
         self.assertEqual(self.launch().returncode, 3)
-        self.assertIn("sudo env DEBIAN_FRONTEND=noninteractive apt-get", self.calls())
+        self.assertIn("sudo env DEBIAN_FRONTEND=noninteractive sh -c exec apt-get", self.calls())
 
     def test_without_root_and_sudo_it_says_what_to_type(self):
         self.stand_in("id", "#!/bin/sh\necho 1000\n")
