@@ -32,7 +32,7 @@ TEST_CASE("a pattern of layers expands in order, and is found again") {
 
 TEST_CASE("every found pattern expands to the names that it was found for") {
   unsigned state = 1;  // fixed: a failure repeats
-  for (int trial = 0; trial < 300; ++trial) {
+  for (unsigned trial = 0; trial < 300; ++trial) {
     std::vector<std::string> names;
     const std::size_t period = 1 + trial % 7U;
     for (unsigned i = 0; i < 1 + trial % 40U; ++i) {
