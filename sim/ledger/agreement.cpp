@@ -5,15 +5,19 @@
 namespace tenfold {
 namespace {
 
+// A note may excuse an announced figure that is cut off or counts otherwise, not another size.
+constexpr double most_excused = 0.1;
+
+bool near(double ours, double published, double tolerance) {
+  return std::abs(ours / published - 1) <= tolerance;
+}
+
 Comparison exact_count(const Model& m, Count ours) {
   const Count published = *m.published.exact;
   Comparison c{m.key,           "total, exact",   "released weights",
                real(published), real(ours),       decimal(published),
                decimal(ours),   Agreement::exact, {}};
-  if (published != ours) {
-    c.agreement = m.published.note.empty() ? Agreement::differs : Agreement::explained;
-    c.note = m.published.note;
-  }
+  if (published != ours) c.agreement = Agreement::differs;  // no note excuses an exact count
   return c;
 }
 
@@ -21,7 +25,8 @@ Comparison announced(const Model& m, std::string quantity, const Uncertain& figu
   Comparison c{m.key,         std::move(quantity), m.developer, median(figure), real(ours), {},
                decimal(ours), Agreement::rounds,   {}};
   if (!rounds_to(c.ours, c.published)) {
-    c.agreement = m.published.note.empty() ? Agreement::differs : Agreement::explained;
+    const bool excused = !m.published.note.empty() && near(c.ours, c.published, most_excused);
+    c.agreement = excused ? Agreement::explained : Agreement::differs;
     c.note = m.published.note;
   }
   return c;
@@ -32,10 +37,6 @@ std::optional<double> announced_6nd(const Model& m, std::string_view convention)
   const auto& figure = convention == "6nd-active" ? m.published.active : m.published.total;
   if (!figure || !m.training.tokens) return std::nullopt;
   return 6 * median(*figure) * real(*m.training.tokens);
-}
-
-bool near(double ours, double published, double tolerance) {
-  return std::abs(ours / published - 1) <= tolerance;
 }
 
 Agreement unmatched(const PublishedFlops& p) {
