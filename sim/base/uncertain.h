@@ -55,6 +55,7 @@ Support support(const Uncertain&);
 // No quantity of ours is smaller or larger than these, but for zero: what is would be a slip of the
 // unit, and its products would leave the range of a double.
 inline constexpr double smallest_quantity = 1e-12, largest_quantity = 1e24;
+inline constexpr double largest_amount = 1e30;  // of FLOPs and other quantities with a unit
 
 // What is wrong with the parameters and what would be right; empty where they are sound.
 // A lognormal's median may be at most 5 % off the geometric mean of p05 and p95.

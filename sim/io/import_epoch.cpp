@@ -94,7 +94,7 @@ std::string epoch_model_file(const EpochRow& m) {
     out += fmt::format("\n[training]\naccelerator_time = \"{} chip-h\"\n", *m.hardware_hours);
   if (m.flops)
     out += fmt::format(
-        "\n[[published_flops]]\nby = \"Epoch AI\"\nflops = {:e}\nconvention = \"unknown\"\n"
+        "\n[[published_flops]]\nby = \"Epoch AI\"\nflops = \"{} FLOP\"\nconvention = \"unknown\"\n"
         "explanation = {}\n",
         *m.flops, toml_text(confidence_words(m.confidence)));
   return out;

@@ -119,7 +119,7 @@ void set(Quantity<D>& out, const toml::node& node, const Slot& slot) {
         node, fmt::format("'{}' needs a number with a unit, one of: {}", slot.key, list_units(D)));
     return;
   }
-  if (!(quantity->base() >= smallest_quantity && quantity->base() <= largest_quantity)) {
+  if (!(quantity->base() >= smallest_quantity && quantity->base() <= largest_amount)) {
     slot.document.fault(node, fmt::format("'{}' is {}: needs a number above zero, of a size that "
                                           "can be meant",
                                           slot.key, *text));

@@ -48,13 +48,14 @@ Agreement unmatched(const PublishedFlops& p) {
 Comparison flops(const Model& m, const PublishedFlops& p, const FlopCounts& run) {
   const auto convention = named<Convention>(p.convention);
   const Convention counted = convention.value_or(Convention::six_nd_active);
-  Comparison c{m.key,        std::string(name(counted)), p.by, p.flops, 0, {}, {}, unmatched(p),
-               p.explanation};
+  Comparison c{
+      m.key,        std::string(name(counted)), p.by, p.flops.in(flop), 0, {}, {}, unmatched(p),
+      p.explanation};
   if (const auto& ours = run[index(counted)]) c.ours = real(*ours);
   const auto by_announced = announced_6nd(m, c.quantity);
-  if (convention && near(c.ours, p.flops, p.tolerance)) {
+  if (convention && near(c.ours, p.flops.in(flop), p.tolerance)) {
     c.agreement = Agreement::agrees;
-  } else if (convention && by_announced && near(*by_announced, p.flops, p.tolerance)) {
+  } else if (convention && by_announced && near(*by_announced, p.flops.in(flop), p.tolerance)) {
     c.agreement = Agreement::agrees;
     c.ours = *by_announced;
     c.quantity += ", announced";
@@ -92,10 +93,12 @@ std::vector<Comparison> flop_comparisons(const Model& m) {
   if (!m.architecture || !m.training.tokens) {
     for (const PublishedFlops& p : m.published_flops)
       if (const auto ours = announced_6nd(m, p.convention)) {
-        Comparison c{
-            m.key,        p.convention + ", announced", p.by, p.flops, *ours, {}, {}, unmatched(p),
-            p.explanation};
-        if (near(*ours, p.flops, p.tolerance)) c.agreement = Agreement::agrees;
+        Comparison c{m.key,        p.convention + ", announced",
+                     p.by,         p.flops.in(flop),
+                     *ours,        {},
+                     {},           unmatched(p),
+                     p.explanation};
+        if (near(*ours, p.flops.in(flop), p.tolerance)) c.agreement = Agreement::agrees;
         rows.push_back(c);
       }
     return rows;

@@ -92,7 +92,7 @@ struct Fields<Training> {
 // A published figure of the run's FLOPs, and whether ours agrees.
 struct PublishedFlops {
   std::string by;  // who says so
-  double flops = 0;
+  Flops flops;
   std::string convention;   // the one of ours that it follows, or "unknown"
   double tolerance = 0.03;  // of its rounding
   std::string explanation;  // why ours differs by more, or "cause not found"
@@ -101,7 +101,7 @@ template <>
 struct Fields<PublishedFlops> {
   static constexpr std::tuple table{
       Field{"by", &PublishedFlops::by, "who published it"},
-      Field{"flops", &PublishedFlops::flops, "FLOPs of the run", Rule{.low = 1, .high = 1e30}},
+      Field{"flops", &PublishedFlops::flops, "FLOPs of the run"},
       Field{"convention", &PublishedFlops::convention, "convention of ours that it follows"},
       Field{"tolerance", &PublishedFlops::tolerance, "relative, of its rounding", optional},
       Field{"explanation", &PublishedFlops::explanation, "why ours differs by more", optional},
