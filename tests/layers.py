@@ -42,6 +42,7 @@ LIBRARIES = [
     (r"#include <Eigen/", r"(cost|fit)/"),
     (r"#include <(toml\+\+|nlohmann)/", r"io/"),
     (r"#include <nlopt", r"fit/"),
+    (r"#include <zlib\.h>", r"io/"),
     (r"#include <(H5|hdf5|xlsxwriter)", r"store/"),
     (r"#include <(CLI/|mpi\.h)", r"cli/"),
     (r"#include <pybind11/", r"python/"),

@@ -5,9 +5,12 @@
 #include "base/error.h"
 #include "cli/verb.h"
 #include "io/job.h"
+#include "search/default_plan.h"
 
 namespace tenfold::cli {
 namespace {
+
+constexpr Size accelerators = 1024;  // to start from
 
 struct Options {
   std::string model, accelerator, out;
@@ -20,7 +23,12 @@ int init(const Program& program, const Options& o) {
     throw InputError(
         fmt::format("{} discloses no architecture: a job needs one", loaded.model.name));
   const Accelerator accelerator = io::load_accelerator(program.library, o.accelerator);
-  write_result(io::new_job(o.model, loaded.model, accelerator), o.out);
+  const Cluster cluster = usual_cluster(accelerator, accelerators);
+  const Framework framework = io::load_framework(program.library, Job{}.framework);
+  const auto plan =
+      default_plan({*loaded.model.architecture,
+                    loaded.model.training.sequence_length.value_or(4096), cluster, framework});
+  write_result(io::new_job(o.model, loaded.model, accelerator, accelerators, plan), o.out);
   return done;
 }
 

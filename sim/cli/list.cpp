@@ -14,7 +14,26 @@
 namespace tenfold::cli {
 namespace {
 
-constexpr std::array folders{"models", "hardware_profiles", "scenarios", "scenarios/priors"};
+// What `list` calls a folder, and the folder.
+struct Shelf {
+  std::string_view name, folder;
+};
+constexpr std::array shelves{Shelf{"models", "models"},
+                             Shelf{"hardware", "hardware_profiles"},
+                             Shelf{"clusters", "hardware_profiles/clusters"},
+                             Shelf{"frameworks", "hardware_profiles/frameworks"},
+                             Shelf{"scenarios", "scenarios"},
+                             Shelf{"priors", "scenarios/priors"}};
+
+std::string shelf_names() {
+  std::string list;
+  for (const Shelf& shelf : shelves)
+    list += (list.empty()                ? ""
+             : &shelf == &shelves.back() ? " or "
+                                         : ", ") +
+            std::string(shelf.name);
+  return list;
+}
 
 int list_markdown(const Program& program, const std::string& what) {
   if (what != "models") throw InputError("--markdown compares models: tenfold list models");
@@ -27,34 +46,34 @@ int list_markdown(const Program& program, const std::string& what) {
 
 int list(const Program& program, const std::string& what) {
   std::string out;
-  for (const std::string folder : folders) {
-    if (!what.empty() && what != folder) continue;
-    out += folder + "\n";
+  for (const Shelf& shelf : shelves) {
+    if (!what.empty() && what != shelf.name && what != shelf.folder) continue;
+    out += fmt::format("{}\n", shelf.folder);
     std::string line;
-    for (const std::string& name : io::names(program.library, folder)) line += name + " ";
+    for (const std::string& name : io::names(program.library, shelf.folder)) line += name + " ";
     if (line.empty())
       throw InputError(fmt::format("{}/{} has no files: set TENFOLD_HOME to the folder of Tenfold",
-                                   program.library.home, folder));
+                                   program.library.home, shelf.folder));
     out += "  " + report::wrapped(line, 80, 2) + "\n";
   }
   if (out.empty())
-    throw InputError(fmt::format(
-        "there is no '{}' to list: models, hardware_profiles, scenarios or scenarios/priors",
-        what));
+    throw InputError(fmt::format("there is no '{}' to list: {}", what, shelf_names()));
   write_result(out);
   return done;
 }
 
 // The file as it stands, which has its sources in it.
 int show(const Program& program, const std::string& what) {
-  for (const std::string folder : folders) {
-    for (const std::string& name : io::names(program.library, folder))
+  for (const Shelf& shelf : shelves) {
+    for (const std::string& name : io::names(program.library, shelf.folder))
       if (name == what) {
-        write_result(io::file_bytes(io::find_file(program.library, folder, what)));
+        write_result(io::file_bytes(io::find_file(program.library, shelf.folder, what)));
         return done;
       }
   }
-  write_result(io::file_bytes(io::find_file(program.library, "models", what)));
+  const std::string path = io::find_alias(program.library, what);
+  write_result(
+      io::file_bytes(path.empty() ? io::find_file(program.library, "models", what) : path));
   return done;
 }
 
@@ -70,9 +89,10 @@ int lint(const Program& program, const std::vector<std::string>& files) {
 }  // namespace
 
 void add_list(CLI::App& app, Program& program) {
-  auto* verb = app.add_subcommand("list", "names of models, profiles and scenarios that ship");
+  auto* verb =
+      app.add_subcommand("list", "names of models, profiles, clusters and scenarios that ship");
   const auto what = std::make_shared<std::string>();
-  verb->add_option("WHAT", *what, "models, hardware_profiles, scenarios or scenarios/priors");
+  verb->add_option("WHAT", *what, shelf_names());
   const auto markdown = std::make_shared<bool>(false);
   verb->add_flag("--markdown", *markdown, "models: our counts beside the published ones");
   verb->callback([&program, what, markdown] {
@@ -93,7 +113,8 @@ void add_show(CLI::App& app, Program& program) {
 void add_lint(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand("lint", "whether files are sound: every fault with its position");
   const auto files = std::make_shared<std::vector<std::string>>();
-  verb->add_option("FILE", *files, "model, profile, scenario or priors files")->required();
+  verb->add_option("FILE", *files, "model, profile, cluster, framework, scenario or priors files")
+      ->required();
   verb->callback(
       [&program, files] { program.action = [&program, files] { return lint(program, *files); }; });
 }

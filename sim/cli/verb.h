@@ -26,6 +26,7 @@ struct Program {
   Action action;             // of the verb that was chosen
 };
 
+void add_calibrate(CLI::App&, Program&);
 void add_check(CLI::App&, Program&);
 void add_count(CLI::App&, Program&);
 void add_explain(CLI::App&, Program&);
@@ -33,7 +34,9 @@ void add_import(CLI::App&, Program&);
 void add_init(CLI::App&, Program&);
 void add_lint(CLI::App&, Program&);
 void add_list(CLI::App&, Program&);
+void add_run(CLI::App&, Program&);
 void add_show(CLI::App&, Program&);
+void add_validate(CLI::App&, Program&);
 
 // Throws InputError where a file to be written is the one that is read, or two outputs are one
 // file.

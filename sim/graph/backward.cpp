@@ -42,6 +42,7 @@ Operator Backward::derived(const Record& r, Pass pass, Size flops_per_unit,
   op.flops = r.work.exact * flops_per_unit;
   op.full_flops = r.work.full * flops_per_unit;
   op.cause = cause;
+  op.of = static_cast<Size>(r.op);
   return op;
 }
 
@@ -49,6 +50,7 @@ void Backward::write_gradient(Value of, std::size_t producer, TensorKind kind) {
   Tensor gradient = graph_.tensors[of];
   gradient.kind = kind;
   gradient.producer = static_cast<Size>(producer);
+  gradient.of = static_cast<Size>(of);
   if (kind == TensorKind::weight_gradient)
     gradient.bytes_per_element = graph_.step.bytes.weight_gradient;
   gradients_[of].push_back(append_tensor(graph_, gradient));
@@ -61,6 +63,7 @@ Values Backward::summed_gradient(Value v) {
   if (parts.size() < 2) return parts;
   const Tensor& summed = graph_.tensors[v];
   Operator op = graph_.operators[static_cast<std::size_t>(summed.producer)];
+  op.of = summed.producer;
   op.name = "gradient_sum";
   op.pass = Pass::backward_input;
   op.kind = rules::gradient_sum.kind;
@@ -138,6 +141,7 @@ void Backward::update(const Record& r) {
     state.kind = TensorKind::optimizer_state;
     state.bytes_per_element = graph_.step.bytes.optimizer_state;
     Operator op = graph_.operators[r.op];
+    op.of = static_cast<Size>(r.op);
     op.name = state.name;
     op.pass = Pass::optimizer;
     op.kind = rules::adam.kind;

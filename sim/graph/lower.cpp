@@ -75,7 +75,10 @@ void head_and_loss(Part& part, const Architecture& a, const SharedWeights& w,
                        .work = same(tokens * rows * columns),
                        .inputs = {x},
                        .weights = weight,
-                       .outputs = {{tokens * rows}}})
+                       .outputs = {{tokens * rows}},
+                       .extent = {.m = static_cast<Size>(tokens),
+                                  .n = static_cast<Size>(rows),
+                                  .k = static_cast<Size>(columns)}})
               .front();
   };
   product(names.projection, w.head_projection, width, a.hidden);

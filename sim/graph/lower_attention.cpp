@@ -17,28 +17,37 @@ struct Scores {
 };
 
 Value product(Part& part, std::string_view name, const OperatorRule& rule, const Work& work,
-              const Values& inputs, const Output& output, const Values& reads = {}) {
+              const Values& inputs, const Output& output, const Values& reads = {},
+              const Extent& extent = {}) {
   return part.tape()
       .record({.name = name,
                .rule = &rule,
                .work = work,
                .inputs = inputs,
                .reads = reads,
-               .outputs = {output}})
+               .outputs = {output},
+               .extent = extent})
       .front();
+}
+
+// Every query of a sequence against every key, head by head.
+Extent square(const Part& part, Size heads, Size width) {
+  const Rows& r = part.rows();
+  return {.groups = r.sequences * heads, .m = r.length, .n = r.length, .k = width, .units = heads};
 }
 
 // One element a kept pair and head, which fused attention keeps on chip.
 Value score_product(Part& part, std::string_view name, const Scores& s, const Values& inputs) {
   const Work elements = s.pairs * s.heads;
   return product(part, name, rules::scores, elements * s.key_width, inputs,
-                 {.elements = elements.exact, .fused = true}, s.indices);
+                 {.elements = elements.exact, .fused = true}, s.indices,
+                 square(part, s.heads, s.key_width));
 }
 
 Value value_product(Part& part, const Scores& s, Value probabilities, Value values) {
   const Count elements = part.tokens() * s.heads * s.value_width;
   return product(part, "values", rules::values, s.pairs * s.heads * s.value_width,
-                 {probabilities, values}, {elements});
+                 {probabilities, values}, {elements}, {}, square(part, s.heads, s.value_width));
 }
 
 Value normed(Part& part, const Attention& a, std::string_view name, std::string_view bias,
@@ -85,7 +94,8 @@ Choice indexed_keys(Part& part, const Indexer& indexer, const Scores& s, Value q
       {part.apply("index_k_norm", rules::norm, {part.matmul("index_k", x)}, {"index_k_norm"})});
   const Value weights = part.matmul("index_weights", x);
   const Value raw = product(part, "index_scores", rules::index_scores, scores * indexer.head_dim,
-                            {q, k}, {.elements = scores.exact, .fused = true});
+                            {q, k}, {.elements = scores.exact, .fused = true}, {},
+                            square(part, indexer.heads, indexer.head_dim));
   const Value logits = product(part, "index_sum", rules::index_sum, scores, {raw, weights},
                                {.elements = causal.exact, .fused = true});
   return {logits, product(part, "index_choice", rules::index_choice, causal, {logits},

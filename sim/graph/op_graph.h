@@ -84,8 +84,17 @@ struct Tensor {
   TensorKind kind = TensorKind::activation;
   Size producer = before_step;  // index of the operator that writes it
   bool fused = false;           // stays on chip, see above
+  Size of = -1;                 // of a gradient: the tensor that it is the gradient of
 
   Count bytes() const { return fused ? 0 : elements * bytes_per_element; }
+};
+
+// The extents of a product, as in its forward pass whatever the pass. Of a weight: m tokens (of all
+// groups together), n rows, k columns; groups: its copies (experts). Of attention: groups are
+// sequences x heads, m queries, n keys, k the width of a head. Zero of what is no product.
+struct Extent {
+  Size groups = 1, m = 0, n = 0, k = 0;
+  Size units = 0;  // heads, which tensor parallelism never splits; 0: any split
 };
 
 struct Operator {
@@ -96,6 +105,8 @@ struct Operator {
   OperatorKind kind = OperatorKind::matmul;
   Count flops = 0, full_flops = 0;
   std::string_view cause = {};  // "2 x tokens x rows x columns"
+  Extent extent = {};
+  Size of = -1;  // the forward operator that one of another pass belongs to
 };
 
 // `consumer` reads `tensor`; where the tensor has a producer, an edge of the graph.

@@ -49,7 +49,8 @@ Values Tape::record(const Call& call) {
                     .kind = call.rule->kind,
                     .flops = call.work.exact * call.rule->forward,
                     .full_flops = call.work.full * call.rule->forward,
-                    .cause = call.rule->cause};
+                    .cause = call.rule->cause,
+                    .extent = call.extent};
   const std::size_t at = append_operator(graph_, op, {call.inputs, call.reads, call.weights});
   Values outputs;
   for (const Output& o : call.outputs)
@@ -68,15 +69,25 @@ const Weight* Part::find(std::string_view name) const {
   return found == weights_.end() ? nullptr : &*found;
 }
 
+// A token's product with several copies: with routed ones, each copy has its tokens; with shared
+// ones, which all tokens meet, they are one wider product.
+Extent Part::extent(const Weight& w, bool routed, bool narrows) const {
+  const auto all = static_cast<Size>(tokens());
+  if (routed) return {w.copies, all * w.active, w.rows, w.columns, w.units};
+  return {1, all, w.rows * (narrows ? 1 : w.active), w.columns * (narrows ? w.active : 1), w.units};
+}
+
 Values Part::matmul(std::string_view name, const Values& inputs, const std::vector<Output>& outputs,
                     const OperatorRule& rule) {
   const Weight* const w = find(name);
+  const bool narrows = outputs.size() == 1 && outputs[0].elements == tokens() * w->rows;
   return tape_.record({.name = name,
                        .rule = &rule,
                        .work = same(tokens() * w->active_parameters()),
                        .inputs = inputs,
                        .weights = {tape_.weight(*w)},
-                       .outputs = outputs});
+                       .outputs = outputs,
+                       .extent = extent(*w, &rule == &rules::routed, narrows)});
 }
 
 Value Part::matmul(std::string_view name, Value input, const OperatorRule& rule) {

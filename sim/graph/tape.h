@@ -35,6 +35,7 @@ struct Call {
   Work work = {};
   Values inputs = {}, weights = {}, reads = {};
   std::vector<Output> outputs = {};
+  Extent extent = {};
 };
 
 struct Record {
@@ -103,6 +104,7 @@ class Part {
 
  private:
   const Weight* find(std::string_view name) const;
+  Extent extent(const Weight&, bool routed, bool narrows) const;
 
   Tape& tape_;
   std::vector<Weight> weights_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "io/fields_text.h"
+#include "io/plan_text.h"
 #include "io/read.h"
 #include "io/sha256.h"
 
@@ -12,6 +13,8 @@ namespace tenfold::io {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view clusters = "hardware_profiles/clusters";
 
 // A path in a scenario is meant from the scenario's folder.
 std::string beside(const std::string& scenario, const std::string& what) {
@@ -32,6 +35,46 @@ void check_found(const Library& library, std::string_view folder, const std::str
   }
 }
 
+void check_names(const Library& library, const std::string& path, const Job& job,
+                 const toml::table& table, Document& document) {
+  check_found(library, "models", beside(path, job.model), table, "model", document);
+  check_found(library, "hardware_profiles", job.accelerator, table, "accelerator", document);
+  check_found(library, clusters, beside(path, job.cluster), table, "cluster", document);
+  check_found(library, "hardware_profiles/frameworks", job.framework, table, "framework", document);
+  if (job.accelerator.empty() == job.cluster.empty())
+    document.fault(table, "needs 'accelerator' or 'cluster', not both: a cluster names its own");
+  if (job.cluster.empty() && job.accelerators == 0)
+    document.fault(table, "'accelerators' is missing: how many");
+}
+
+// Nothing without [plan]. A data degree that is left out is 0: the accelerators tell it.
+std::optional<ParallelPlan> read_plan(const Scope& scope, Document& document) {
+  const toml::node* node = document.root().get("plan");
+  if (!node) return std::nullopt;
+  const toml::table* table = node->as_table();
+  if (!table) {
+    document.fault(*node, "'plan' needs a table");
+    return std::nullopt;
+  }
+  auto plan = read<ParallelPlan>(*table, scope, "plan", document);
+  if (!table->contains("data")) plan.data = 0;
+  return plan;
+}
+
+void read_published(Job& job, const Scope& scope, Document& document) {
+  const toml::node* node = document.root().get("published");
+  if (!node) return;
+  const toml::array* array = node->as_array();
+  if (!array) return document.fault(*node, "'published' needs tables: [[published]]");
+  for (const toml::node& element : *array) {
+    const std::string path = fmt::format("published[{}]", job.published.size());
+    if (const toml::table* table = element.as_table())
+      job.published.push_back(read<PublishedFigure>(*table, scope, path, document));
+    else
+      document.fault(element, "'published' needs tables: [[published]]");
+  }
+}
+
 }  // namespace
 
 bool is_job(const std::string& path, std::string_view text) {
@@ -48,16 +91,19 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   check_format(document, "scenario/1");
   read_sources(document);
   const Scope scope = scope_of(document.root(), "", {}, document);
-  check_keys(document.root(), {"format", "sources", "job", "title"}, document);
+  check_keys(document.root(), {"format", "sources", "job", "plan", "published", "title"}, document);
   Job job;
   if (const toml::table* table = document.root()["job"].as_table()) {
     job = read<Job>(*table, scope, "job", document);
-    check_found(library, "models", beside(path, job.model), *table, "model", document);
-    check_found(library, "hardware_profiles", job.accelerator, *table, "accelerator", document);
+    check_names(library, path, job, *table, document);
   } else {
     document.fault(document.root(), "[job] is missing");
   }
+  job.plan = read_plan(scope, document);
+  read_published(job, scope, document);
+  job.title = document.root()["title"].value_or(std::string());
   document.throw_if_faulty();
+  job.provenance = document.provenance;
   return job;
 }
 
@@ -68,28 +114,36 @@ LoadedModel load_job_model(const Library& library, const std::string& path, std:
   training.sequence_length = job.sequence_length;
   if (job.tokens) training.tokens = job.tokens;
   training.accelerator_time.reset();  // published hours are of another run
-  training.accelerator = job.accelerator;
+  training.accelerator = job.accelerator.empty()
+                             ? load_cluster(library, beside(path, job.cluster)).accelerator_key
+                             : job.accelerator;
   loaded.model.published_flops.clear();
   loaded.model.provenance.erase("training.sequence_length");  // the length is now the job's
   return loaded;
 }
 
-std::string new_job(const std::string& model, const Model& m, const Accelerator& a) {
+std::string new_job(const std::string& model, const Model& m, const Accelerator& a,
+                    Size accelerators, const std::optional<ParallelPlan>& plan) {
   const Size length = m.training.sequence_length.value_or(4096);
   const Count tokens = m.training.tokens.value_or(
       20 * model_parameters(*m.architecture).text.active);  // Chinchilla's rule of thumb
-  return fmt::format(
+  std::string text = fmt::format(
       "# A job to start from: {} on {}. Set what is assumed, then\n"
+      "#   tenfold run THIS_FILE      its step, memory, days and dollars\n"
       "#   tenfold count THIS_FILE    its FLOPs\n"
       "#   tenfold lint THIS_FILE     whether it is sound\n"
       "format = \"scenario/1\"\n\n[job]\ngrade = \"assumed\"\n"
       "reasoning = \"To be set by whoever runs the job; {}.\"\n"
-      "model = {}\naccelerator = {}\naccelerators = 1024\ntokens = \"{} tokens\"\n"
+      "model = {}\naccelerator = {}\naccelerators = {}\ntokens = \"{} tokens\"\n"
       "sequence_length = {}\n",
       m.name, a.name,
       m.training.tokens ? "tokens are those of the model's own run"
                         : "tokens are 20 an active parameter (Hoffmann et al. 2022)",
-      toml_text(model), toml_text(a.key), decimal(tokens), length);
+      toml_text(model), toml_text(a.key), accelerators, decimal(tokens), length);
+  if (!plan)
+    return text + "# No plan by rule fits on so many accelerators: give more, or a [plan].\n";
+  return text + "\n[plan]\ngrade = \"assumed\"\nreasoning = \"By rule, to start from.\"\n" +
+         plan_toml(*plan);
 }
 
 }  // namespace tenfold::io

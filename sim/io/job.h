@@ -3,9 +3,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "io/library.h"
 #include "scenario/job.h"
+#include "scenario/run.h"
 
 namespace tenfold::io {
 
@@ -18,7 +20,25 @@ Job read_job_text(const Library&, const std::string& path, std::string_view text
 // The job's model, trained on its tokens in sequences of its length.
 LoadedModel load_job_model(const Library&, const std::string& path, std::string_view text);
 
-// A scenario to start from, with what is known filled in and the rest marked as assumed.
-std::string new_job(const std::string& model, const Model&, const Accelerator&);
+// A job with all that it names, and the files that it rests on.
+struct LoadedRun {
+  RunInput input;
+  std::vector<InputFile> files;
+  std::string text;  // of the scenario, as its file stands
+};
+
+// What the command line changes: --set KEY=VALUE, and --plan KEY=VALUE,… or "rule".
+struct RunSettings {
+  std::vector<std::string> set;
+  std::string plan;
+};
+
+// A scenario file, or the bare name of a shipped one. Throws InputError.
+LoadedRun load_run(const Library&, const std::string& what, const RunSettings&);
+
+// A scenario to start from, with what is known filled in and the rest marked as assumed. `plan` is
+// one by rule; nothing where none fits.
+std::string new_job(const std::string& model, const Model&, const Accelerator&, Size accelerators,
+                    const std::optional<ParallelPlan>& plan);
 
 }  // namespace tenfold::io

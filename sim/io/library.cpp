@@ -34,6 +34,17 @@ bool is_json(std::string_view text) {
   return first != std::string_view::npos && text[first] == '{';
 }
 
+// Whether the file, a profile of an accelerator, has `alias` among its aliases.
+bool has_alias(const fs::path& file, const std::string& alias) {
+  const std::string text = file_bytes(file.string());
+  if (text.find('"' + alias + '"') == std::string::npos) return false;  // spares a parse
+  const Document document(file.string(), text);
+  const toml::array* aliases = document.root()["accelerator"]["aliases"].as_array();
+  return aliases && std::any_of(aliases->begin(), aliases->end(), [&](const toml::node& node) {
+           return node.value_exact<std::string>() == alias;
+         });
+}
+
 }  // namespace
 
 Library find_library(const std::string& program) {
@@ -55,11 +66,21 @@ std::vector<std::string> names(const Library& library, std::string_view folder) 
   return found;
 }
 
+std::string find_alias(const Library& library, const std::string& what) {
+  for (const std::string& name : names(library, "hardware_profiles"))
+    if (const fs::path file = fs::path(library.home) / "hardware_profiles" / (name + ".toml");
+        has_alias(file, what))
+      return file.string();
+  return {};
+}
+
 std::string find_file(const Library& library, std::string_view folder, const std::string& what) {
   std::error_code ignored;
   if (fs::exists(what, ignored) && !fs::is_directory(what, ignored)) return what;
   const fs::path shipped = fs::path(library.home) / folder / (what + ".toml");
   if (fs::is_regular_file(shipped, ignored)) return shipped.string();
+  if (folder == "hardware_profiles")
+    if (const std::string path = find_alias(library, what); !path.empty()) return path;
   if (fs::is_directory(what, ignored))
     throw InputError(fmt::format("{}: is a folder: name a file in it", what));
   if (looks_like_a_path(what)) throw InputError(fmt::format("{}: there is no such file", what));
@@ -96,6 +117,16 @@ LoadedModel load_model(const Library& library, const std::string& what) {
 Accelerator load_accelerator(const Library& library, const std::string& what) {
   const std::string path = find_file(library, "hardware_profiles", what);
   return read_accelerator_text(shown_path(library, path), file_bytes(path));
+}
+
+Cluster load_cluster(const Library& library, const std::string& what) {
+  const std::string path = find_file(library, "hardware_profiles/clusters", what);
+  return read_cluster_text(library, shown_path(library, path), file_bytes(path));
+}
+
+Framework load_framework(const Library& library, const std::string& what) {
+  const std::string path = find_file(library, "hardware_profiles/frameworks", what);
+  return read_framework_text(shown_path(library, path), file_bytes(path));
 }
 
 }  // namespace tenfold::io

@@ -5,7 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "hardware/accelerator.h"
+#include "hardware/cluster.h"
+#include "hardware/framework.h"
 #include "io/envelope.h"
 #include "model/model.h"
 
@@ -22,9 +23,12 @@ Library find_library(const std::string& program);
 // "llama-4-maverick", … in order, of a folder of the library.
 std::vector<std::string> names(const Library&, std::string_view folder);
 
-// The path of what a person names: a file that exists, or a bare name in `folder`. Throws
+// The path of what a person names: a file that exists, or a bare name or alias in `folder`. Throws
 // InputError that suggests the nearest name.
 std::string find_file(const Library&, std::string_view folder, const std::string& what);
+
+// The path of the accelerator profile that has `what` among its aliases; empty where none has.
+std::string find_alias(const Library&, const std::string& what);
 
 // How outputs name a file: one of the library by its path in it, so that they are the same on every
 // machine; another as it was given.
@@ -44,6 +48,9 @@ struct LoadedModel {
 // A model file, a bare model name, or a Hugging Face config.json.
 LoadedModel load_model(const Library&, const std::string& what);
 
+// A path or a bare name; an accelerator also by one of its aliases ("h100-sxm").
 Accelerator load_accelerator(const Library&, const std::string& what);
+Cluster load_cluster(const Library&, const std::string& what);
+Framework load_framework(const Library&, const std::string& what);
 
 }  // namespace tenfold::io

@@ -23,15 +23,19 @@ struct Format {
 };
 
 std::vector<Format> formats(const Library& library) {
-  return {{"model/1", read_model_text},
-          {"hardware/1", read_accelerator_text},
-          {"priors/1", read_priors_text},
-          {"scenario/1", [library](const std::string& path, std::string_view text) {
-             if (is_job(path, text))
-               read_job_text(library, path, text);
-             else
-               read_scenario_text(library, path, text);
-           }}};
+  return {
+      {"model/1", read_model_text},
+      {"hardware/1", read_accelerator_text},
+      {"cluster/1", [library](const std::string& path,
+                              std::string_view text) { read_cluster_text(library, path, text); }},
+      {"framework/1", read_framework_text},
+      {"priors/1", read_priors_text},
+      {"scenario/1", [library](const std::string& path, std::string_view text) {
+         if (is_job(path, text))
+           read_job_text(library, path, text);
+         else
+           read_scenario_text(library, path, text);
+       }}};
 }
 
 std::string list_formats(const std::vector<Format>& known) {

@@ -162,7 +162,14 @@ template <class T>
 void set(std::vector<T>& out, const toml::node& node, const Slot& slot) {
   const toml::array* array = node.as_array();
   if (!array) return wrong(slot, node, "an array");
-  for (const toml::node& element : *array) set(out.emplace_back(), element, slot);
+  for (const toml::node& element : *array) {
+    if constexpr (HasFields<T>) {  // each table has a path of its own: tiers[1]
+      const std::string key = fmt::format("{}[{}]", slot.key, out.size());
+      set(out.emplace_back(), element, Slot{slot.table, key, slot.rule, slot.scope, slot.document});
+    } else {
+      set(out.emplace_back(), element, slot);
+    }
+  }
 }
 
 template <HasFields T>

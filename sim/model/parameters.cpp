@@ -5,8 +5,8 @@ namespace {
 
 using Weights = std::vector<Weight>;
 
-Weight matrix(std::string_view name, Size rows, Size columns) {
-  return {.name = name, .rows = rows, .columns = columns, .matrix = true};
+Weight matrix(std::string_view name, Size rows, Size columns, Size units = 0) {
+  return {.name = name, .rows = rows, .columns = columns, .units = units, .matrix = true};
 }
 Weight vector_of(std::string_view name, Size length) { return {.name = name, .rows = length}; }
 
@@ -30,7 +30,8 @@ Weights weights_of(std::monostate, Size) { return {}; }
 
 Weights weights_of(const Attention& a, Size h) {
   const Size q = a.heads * a.head_dim, kv = a.kv_heads * a.head_dim;
-  Weights list{matrix("q", q, h), matrix("k", kv, h), matrix("v", kv, h)};
+  Weights list{matrix("q", q, h, a.heads), matrix("k", kv, h, a.kv_heads),
+               matrix("v", kv, h, a.kv_heads)};
   add(list, a.qkv_bias, vector_of("q_bias", q));
   add(list, a.qkv_bias && a.key_bias, vector_of("k_bias", kv));
   add(list, a.qkv_bias, vector_of("v_bias", kv));
@@ -40,10 +41,10 @@ Weights weights_of(const Attention& a, Size h) {
     list.push_back(vector_of("content_bias", q));
     list.push_back(vector_of("position_bias", q));
   }
-  add(list, a.output_gate == OutputGate::element, matrix("output_gate", q, h));
-  add(list, a.output_gate == OutputGate::head, matrix("output_gate", a.heads, h));
+  add(list, a.output_gate == OutputGate::element, matrix("output_gate", q, h, a.heads));
+  add(list, a.output_gate == OutputGate::head, matrix("output_gate", a.heads, h, a.heads));
   add(list, a.sinks, vector_of("sinks", a.heads));
-  list.push_back(matrix("output", h, q));
+  list.push_back(matrix("output", h, q, a.heads));
   add(list, a.output_bias, vector_of("output_bias", h));
   return list;
 }
@@ -59,16 +60,16 @@ Weights weights_of(const LatentAttention& a, Size h) {
   Weights list;
   if (a.query_rank > 0) {
     list = {matrix("q_down", a.query_rank, h), vector_of("q_norm", a.query_rank),
-            matrix("q_up", q, a.query_rank)};
+            matrix("q_up", q, a.query_rank, a.heads)};
     add(list, a.bias, vector_of("q_down_bias", a.query_rank));
   } else {
-    list = {matrix("q", q, h)};
+    list = {matrix("q", q, h, a.heads)};
   }
   append(list, {matrix("kv_down", kv_down, h), vector_of("kv_norm", a.kv_rank),
-                matrix("kv_up", a.heads * (a.nope_dim + a.value_dim), a.kv_rank)});
+                matrix("kv_up", a.heads * (a.nope_dim + a.value_dim), a.kv_rank, a.heads)});
   add(list, a.bias, vector_of("kv_down_bias", kv_down));
   if (a.indexer) append(list, indexer_weights(*a.indexer, a.query_rank > 0 ? a.query_rank : h, h));
-  list.push_back(matrix("output", h, a.heads * a.value_dim));
+  list.push_back(matrix("output", h, a.heads * a.value_dim, a.heads));
   add(list, a.bias, vector_of("output_bias", h));
   return list;
 }

@@ -16,6 +16,7 @@ struct Weight {
   std::string_view name;
   Size rows = 0, columns = 1;
   Size copies = 1, active = 1;
+  Size units = 0;       // heads, which tensor parallelism never splits; 0: any split
   bool matrix = false;  // multiplies every token: 2 x rows x columns FLOPs a token and active copy
 
   Count parameters() const { return Count{rows} * columns * copies; }

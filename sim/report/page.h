@@ -34,6 +34,8 @@ inline constexpr std::size_t page_width = 80;
 // At most page_width columns, no trailing spaces.
 std::string text(const Section&);
 std::string html(const Section&);
+std::string markdown_text(const Section&);
+std::string markdown_text(const Grid&);
 
 // The words after `lead`, in lines that all start below the first word. `lead` has the width of the
 // hanging indent.

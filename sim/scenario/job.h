@@ -1,28 +1,76 @@
-// A training job that a person wants to know the cost of: a model, accelerators, tokens.
+// A training job that a person wants to know the cost of: a model, accelerators, a plan, tokens.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/count.h"
 #include "base/fields.h"
+#include "base/provenance.h"
 #include "model/layer.h"
+#include "plan/plan.h"
 
 namespace tenfold {
 
+// What somebody published of the same run, to stand beside ours.
+enum class RunQuantity : std::uint8_t {
+  step_time_s,
+  mfu,
+  hfu,
+  flops_per_accelerator,
+  tokens_per_s_per_accelerator,
+  accelerator_hours
+};
+template <>
+inline constexpr std::array enum_names<RunQuantity>{
+    std::string_view("step_time_s"),
+    std::string_view("mfu"),
+    std::string_view("hfu"),
+    std::string_view("flops_per_accelerator"),
+    std::string_view("tokens_per_s_per_accelerator"),
+    std::string_view("accelerator_hours")};
+
+struct PublishedFigure {
+  RunQuantity quantity = RunQuantity::step_time_s;
+  double value = 0;
+  std::string by;    // who says so, and where
+  std::string note;  // what it counts, where that matters
+};
+template <>
+struct Fields<PublishedFigure> {
+  static constexpr std::tuple table{
+      Field{"quantity", &PublishedFigure::quantity, "what it is of"},
+      Field{"value", &PublishedFigure::value, "in seconds, FLOP/s, hours, or a fraction"},
+      Field{"by", &PublishedFigure::by, "who says so"},
+      Field{"note", &PublishedFigure::note, "what it counts", optional},
+  };
+};
+
 struct Job {
-  std::string model;        // a model file, a bare name, or a config.json
-  std::string accelerator;  // key of a profile
-  Size accelerators = 0;
+  std::string model;                             // a model file, a bare name, or a config.json
+  std::string accelerator;                       // key of a profile; empty: the cluster's
+  std::string cluster;                           // of a cluster; empty: the accelerator's usual one
+  std::string framework = "megatron-core-2024";  // key of a profile
+  Size accelerators = 0;                         // 0: all of the cluster
   std::optional<Count> tokens;
   Size sequence_length = 0;
+  std::optional<ParallelPlan> plan;  // [plan]; nothing: by rule. data is 0 where it is left out
+  std::vector<PublishedFigure> published;  // [[published]]
+  std::string title;
+  std::map<std::string, Provenance> provenance;
 };
 template <>
 struct Fields<Job> {
   static constexpr std::tuple table{
       Field{"model", &Job::model, "a model file, a bare name, or a Hugging Face config.json"},
-      Field{"accelerator", &Job::accelerator, "profile in hardware_profiles/"},
-      Field{"accelerators", &Job::accelerators, "how many", positive},
+      Field{"accelerator", &Job::accelerator, "profile in hardware_profiles/", optional},
+      Field{"cluster", &Job::cluster,
+            "a cluster file, or its name in hardware_profiles/clusters/, instead", optional},
+      Field{"framework", &Job::framework, "profile in hardware_profiles/frameworks/", optional},
+      Field{"accelerators", &Job::accelerators, "how many; default all of the cluster",
+            optional_positive},
       Field{"tokens", &Job::tokens, "training tokens", optional},
       Field{"sequence_length", &Job::sequence_length, "tokens of a sequence", positive},
   };

@@ -124,7 +124,8 @@ class Count(unittest.TestCase):
                 self.assertLessEqual(len(line), 80, f"{model}: {line}")
 
     def test_every_shipped_file_is_sound(self):
-        files = [p for folder in ("models", "hardware_profiles", "scenarios", "scenarios/priors")
+        files = [p for folder in ("models", "hardware_profiles", "hardware_profiles/clusters",
+                                  "hardware_profiles/frameworks", "scenarios", "scenarios/priors")
                  for p in sorted((HOME / folder).glob("*.toml"))]
         done = run("lint", *files)
         self.assertEqual(done.returncode, 0, done.stderr)

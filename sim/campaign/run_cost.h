@@ -1,0 +1,80 @@
+// Steps as a whole training run: days, accelerator-hours, dollars, energy.
+//
+//   steps              tokens / tokens of a step, rounded up
+//   time               steps x step time / goodput
+//   accelerator-hours  time x accelerators
+//   dollars            accelerator-hours x rent of an accelerator for an hour
+//   energy             accelerator-hours x rated server power x share drawn x PUE
+//
+// Intervals: the logarithms of the factors are taken as normal and independent, so their variances
+// add up.
+#pragma once
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/count.h"
+#include "base/provenance.h"
+#include "base/uncertain.h"
+#include "base/units.h"
+#include "hardware/accelerator.h"
+
+namespace tenfold {
+
+using Dollars = Quantity<Dimension{.usd = 1}>;
+using Joules = Quantity<Dimension{.joule = 1}>;
+
+// 80 % of a normal distribution lie within +- z90 standard deviations.
+inline constexpr double z90 = 1.2815515655446004;
+
+// A median, and the standard deviation of its logarithm.
+template <class Q>
+struct Estimate {
+  Q median{};
+  double spread = 0;
+  Q low() const { return median * std::exp(-z90 * spread); }  // of the 80 % interval
+  Q high() const { return median * std::exp(z90 * spread); }
+};
+
+// A number that a run's cost rests on beside the engine's own.
+struct CostFactor {
+  std::string name;   // as --set takes it: "goodput"
+  std::string label;  // "part of the time that trains"
+  Uncertain value = Certain{1};
+  std::string unit;
+  Provenance provenance;
+};
+
+struct CostFactors {
+  CostFactor goodput;              // training time over wall-clock time, beyond what a step says
+  CostFactor server_power;         // W, rated, an accelerator's share of a server
+  CostFactor power_share;          // drawn over rated
+  CostFactor facility;             // PUE: energy of the site over that of its servers
+  std::optional<CostFactor> rent;  // USD for an hour of an accelerator; nothing where none is known
+};
+
+// Our priors, and the profile's own power and prices.
+CostFactors cost_factors(const Accelerator&);
+
+// All of them, for listing.
+std::vector<CostFactor> listed(const CostFactors&);
+
+// The same with another median, the spread kept in proportion. Nothing where there is no such
+// factor.
+std::optional<CostFactors> with_factor(CostFactors, const std::string& name, double median);
+
+struct RunCost {
+  Count tokens = 0, steps = 0;
+  Estimate<Seconds> time;
+  Estimate<Seconds> accelerator_time;
+  std::optional<Estimate<Dollars>> dollars;
+  Estimate<Joules> energy;
+};
+
+// `step`: a step of `tokens_of_step` tokens on `accelerators`.
+RunCost run_cost(const Estimate<Seconds>& step, Count tokens_of_step, Count tokens,
+                 std::int64_t accelerators, const CostFactors&);
+
+}  // namespace tenfold

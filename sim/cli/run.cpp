@@ -1,0 +1,74 @@
+// run: one model on one cluster: step, memory, days, dollars, energy.
+#include "report/run.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/error.h"
+#include "cli/verb.h"
+#include "io/run_json.h"
+#include "store/run.h"
+
+namespace tenfold::cli {
+namespace {
+
+struct Options {
+  std::string scenario, out, csv, trace;
+  io::RunSettings settings;
+  bool json = false, markdown = false;
+  int threads = 0;
+};
+
+std::vector<std::string> typed(const io::RunSettings& s) {
+  std::vector<std::string> all;
+  for (const std::string& one : s.set) all.push_back("--set " + one);
+  if (!s.plan.empty()) all.push_back("--plan " + s.plan);
+  return all;
+}
+
+std::string printed(const Options& o, const io::LoadedRun& loaded, const RunReport& r) {
+  if (o.json) return io::run_json(loaded, r);
+  const report::RunOrigin from{loaded.files.front().path, loaded.files.front().sha256,
+                               typed(o.settings)};
+  return o.markdown ? report::run_markdown(loaded.input, r, from)
+                    : report::run_text(loaded.input, r, from);
+}
+
+// Everything is made before anything is written.
+int run(const Program& program, const Options& o) {
+  check_outputs(o.scenario, {o.out, o.csv, o.trace});
+  const io::LoadedRun loaded = io::load_run(program.library, o.scenario, o.settings);
+  const RunReport r = run_report(loaded.input);
+  const std::string out = printed(o, loaded, r);
+  if (!o.trace.empty() && !r.step)
+    throw InputError("--trace: a plan that cannot run has no step to draw:\n" + out);
+  const std::string trace = o.trace.empty() ? "" : io::run_trace(loaded, r);
+  if (!o.trace.empty()) write_result(trace, o.trace);
+  if (!o.csv.empty()) write_result(io::run_csv(r, loaded.input), o.csv);
+  if (!o.out.empty()) store::write_run(o.out, loaded, r);
+  write_result(out);
+  return r.outcome == Outcome::runs ? done : no_plan;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Program& program) {
+  auto* verb = app.add_subcommand("run", "one model on one cluster: step, memory, days, dollars");
+  const auto o = std::make_shared<Options>();
+  verb->add_option("SCENARIO", o->scenario, "file with a [job], or bare name")->required();
+  auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
+  verb->add_flag("--markdown", o->markdown, "the report as Markdown")->excludes(json);
+  verb->add_option("--plan", o->settings.plan,
+                   "change the plan: KEY=VALUE,… as in tensor=8,pipeline=16; rule: choose one");
+  verb->add_option("--set", o->settings.set, "change one value: KEY=VALUE")
+      ->allow_extra_args(false);
+  verb->add_option("--trace", o->trace, "write the step as a timeline for Perfetto to FILE");
+  verb->add_option("--csv", o->csv, "write times, memory and traffic, a line each, to FILE");
+  verb->add_option("--out", o->out, "write all numbers to FILE.h5");
+  verb->add_option("--threads", o->threads, "threads; default all cores; moves no result")
+      ->check(CLI::Range(1, 4096));
+  verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
+}
+
+}  // namespace tenfold::cli

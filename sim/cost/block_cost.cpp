@@ -1,0 +1,206 @@
+#include "cost/block_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cost/kernels.h"
+#include "graph/lower.h"
+
+namespace tenfold {
+namespace {
+
+// Fraction of the matrix units' peak that chunked kernels of linear recurrences reach. Mamba-2's
+// paper (arXiv:2405.21060, figure 10) has the SSD kernel at about this part of an A100's peak.
+constexpr double recurrence_efficiency = 0.25;
+
+// A backward product's time that traffic issued beside it can hide behind.
+struct Hidden {
+  double exposed = 0, overlapped = 0;
+};
+Hidden hide(double traffic, double part) { return {traffic * (1 - part), traffic * part}; }
+
+CollectiveKind kind_of(Exchange e) {
+  switch (e) {
+    case Exchange::all_reduce:
+      return CollectiveKind::all_reduce;
+    case Exchange::all_gather:
+      return CollectiveKind::all_gather;
+    case Exchange::reduce_scatter:
+      return CollectiveKind::reduce_scatter;
+    case Exchange::all_to_all:
+      return CollectiveKind::all_to_all;
+    case Exchange::ring:
+      return CollectiveKind::all_gather;  // n - 1 steps of a part each
+  }
+  return CollectiveKind::all_reduce;
+}
+
+Cause cause_of(Axis axis) {
+  if (axis == Axis::tensor) return Cause::tensor_traffic;
+  return axis == Axis::context ? Cause::context_traffic : Cause::expert_traffic;
+}
+
+class Costing {
+ public:
+  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f)
+      : cluster_(c), a_(c.accelerator), plan_(p), framework_(f) {}
+
+  void add(PassCost& to, const Kernel& k) const {
+    std::visit([&](const auto& call) { price(to, k, call); }, k.call);
+  }
+
+ private:
+  void put(PassCost& to, Cause cause, const Priced& p, double launches = 1) const {
+    const double seconds = p.time.base() * a_.system_scale;
+    to.seconds[index(cause)] += seconds;
+    to.deviation[index(cause)] += seconds * p.spread;
+    to.launches += launches;
+  }
+  void price(PassCost& to, const Kernel&, const MatmulShape& s) const {
+    put(to, Cause::matmul, matmul_time(s, a_));
+  }
+  void price(PassCost& to, const Kernel&, const GroupedCall& g) const {
+    put(to, Cause::grouped_matmul,
+        grouped_matmul_time(g.shape, a_, g.backward, plan_.balanced_experts));
+  }
+  void price(PassCost& to, const Kernel&, const AttentionCall& c) const {
+    put(to, Cause::attention, attention_time(c.shape, a_, c.backward), c.backward ? 3 : 1);
+  }
+  void price(PassCost& to, const Kernel& k, const StreamCall& s) const {
+    put(to, k.core ? Cause::attention : Cause::memory_bound,
+        stream_time(s.kind, s.bytes * byte, a_));
+  }
+  void price(PassCost& to, const Kernel&, const RecurrenceCall& r) const {
+    const FlopRate peak = *peak_16bit(a_);
+    const Priced stream = stream_time(StreamKind::elementwise, r.bytes * byte, a_);
+    const Seconds products = r.flops * flop / (recurrence_efficiency * peak);
+    put(to, Cause::attention, {products + stream.time, 0.3}, 4);
+  }
+  void price(PassCost& to, const Kernel&, const Transfer& t) const;
+  double hidden_part(const Transfer&) const;
+
+  const Cluster& cluster_;
+  const Accelerator& a_;
+  const ParallelPlan& plan_;
+  const Framework& framework_;
+};
+
+// The part of a transfer that runs beside compute, by the framework's habit.
+double Costing::hidden_part(const Transfer& t) const {
+  switch (t.axis) {
+    case Axis::tensor:
+      // In backward the gradient's sum runs beside the product of the weight's gradient.
+      if (t.pass != Pass::forward) return framework_.tensor_backward_overlap;
+      return plan_.overlap_tensor ? framework_.tensor_overlap : 0;
+    case Axis::context:
+      return framework_.context_overlap;
+    default:
+      return plan_.overlap_expert ? framework_.expert_overlap : 0;
+  }
+}
+
+void Costing::price(PassCost& to, const Kernel&, const Transfer& t) const {
+  const Group group = group_of(t.axis, plan_, cluster_);
+  const Bytes bytes = real(t.bytes) * byte;
+  const Priced p = t.axis == Axis::expert && t.exchange == Exchange::all_to_all
+                       ? expert_exchange_time(bytes, t.copies, group, cluster_)
+                       : collective_time(kind_of(t.exchange), bytes, group, cluster_);
+  const Hidden h = hide(p.time.base(), hidden_part(t));
+  const double slowed = h.overlapped * (framework_.overlap_slow_down - 1);
+  const Cause cause = cause_of(t.axis);
+  to.seconds[index(cause)] += h.exposed + slowed;
+  to.deviation[index(cause)] += (h.exposed + slowed) * p.spread;
+  to.launches += 1;
+}
+
+LayerCost& part(BlockCost& b, std::size_t i) {
+  if (i < b.layers.size()) return b.layers[i];
+  return i == b.layers.size() ? b.embedding : b.head;
+}
+
+PassCost& pass(LayerCost& l, Pass p) {
+  if (p == Pass::forward) return l.forward;
+  return p == Pass::backward_input ? l.backward_input : l.backward_weight;
+}
+
+bool is_recomputed(const Kernel& k, const ParallelPlan& p) {
+  if (k.pass != Pass::forward) return false;
+  return p.recompute == Recompute::full || (p.recompute == Recompute::selective && k.core);
+}
+
+void count_weights(BlockCost& b, const LocalGraph& local) {
+  std::vector<bool> seen(local.graph.tensors.size(), false);
+  for (const Edge& e : local.graph.edges) {
+    const Tensor& t = local.graph.tensors[e.tensor];
+    const Operator& op = local.graph.operators[e.consumer];
+    if (t.kind != TensorKind::weight || op.pass != Pass::forward || seen[e.tensor]) continue;
+    seen[e.tensor] = true;
+    LayerCost& l = part(b, part_of(local.graph, op, b.layers.size()));
+    (t.name.substr(0, 8) == "experts." ? l.expert_weights : l.weights) += t.elements;
+  }
+}
+
+// Executed FLOPs: products of every pass, what is recomputed again, and the scores that flash
+// attention makes again in backward.
+void count_flops(BlockCost& b, const OpGraph& whole, const LocalGraph& local,
+                 const ParallelPlan& plan) {
+  const Size ranks = local.shard.tensor * local.shard.context;
+  for (std::size_t i = 0; i < whole.operators.size(); ++i) {
+    const Operator& op = whole.operators[i];
+    if (!is_product(op.kind)) continue;
+    LayerCost& l = part(b, part_of(whole, op, b.layers.size()));
+    const bool core = op.kind == OperatorKind::attention;
+    const bool full = core && !is_flash(plan.attention);
+    const Count executed =
+        ranks * (full ? local.graph.operators[i].full_flops : local.graph.operators[i].flops);
+    l.exact_flops += op.flops;
+    l.full_flops += op.full_flops;
+    l.executed_flops += executed;
+    if (op.pass != Pass::forward) continue;
+    const bool again = plan.recompute == Recompute::selective && core;
+    if (again) l.recomputed_flops += executed;
+    if (plan.recompute == Recompute::full) l.recomputed_flops += executed;
+    if (core && is_flash(plan.attention) && op.name == "scores") l.executed_flops += executed;
+  }
+}
+
+Count boundary(const Architecture& a, const Shard& s) {
+  const Size ranks = s.context * (s.sequence_parallel ? s.tensor : 1);
+  return Count{a.hidden} * s.sequence_length * s.micro_batch * 2 / ranks;
+}
+
+}  // namespace
+
+PassCost& PassCost::operator+=(const PassCost& other) {
+  for (std::size_t i = 0; i < causes; ++i) {
+    seconds[i] += other.seconds[i];
+    deviation[i] += other.deviation[i];
+  }
+  launches += other.launches;
+  return *this;
+}
+
+BlockCost block_cost(const Architecture& a, const ParallelPlan& plan, Size sequence_length,
+                     const Cluster& cluster, const Framework& framework) {
+  const DistinctLayers distinct = distinct_layers(a);
+  const Shard shard = shard_of(plan, sequence_length);
+  const OpGraph whole = lower(distinct.architecture,
+                              {.sequence_length = sequence_length, .sequences = plan.micro_batch});
+  const LocalGraph local = partition(whole, shard);
+  BlockCost b;
+  b.kind = distinct.kind;
+  b.count = distinct.count;
+  b.layers.resize(distinct.count.size());
+  b.boundary_bytes = boundary(a, shard);
+  const Costing costing(cluster, plan, framework);
+  for (const Kernel& k : kernels(local, b.layers.size(), plan, framework)) {
+    LayerCost& l = part(b, k.part);
+    costing.add(pass(l, k.pass), k);
+    if (is_recomputed(k, plan) && k.part < b.layers.size()) costing.add(l.recompute, k);
+  }
+  count_weights(b, local);
+  count_flops(b, whole, local, plan);
+  return b;
+}
+
+}  // namespace tenfold

@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "fit/calibrate.h"
+#include "fit/held_out.h"
+#include "fit/minimise.h"
+
+namespace tenfold {
+namespace {
+
+// Latencies and efficiencies of three protocols, in the order LL, LL128, Simple.
+struct Three {
+  Seconds ll, ll128, simple;
+  double ll_rate = 0.1, ll128_rate = 0.4, simple_rate = 0.8;
+};
+
+std::vector<Knob<Three>> knobs() {
+  return {{&Three::ll, 1e-6, 1e-3},        {&Three::ll128, 1e-6, 2e-3},
+          {&Three::simple, 1e-6, 2e-2},    {&Three::ll_rate, 1e-3, 2},
+          {&Three::ll128_rate, 1e-2, 2.5}, {&Three::simple_rate, 0.05, 2.5}};
+}
+
+std::vector<Protocol> protocols(const Three& t) {
+  const auto way = [](const char* name, Seconds latency, double rate) {
+    return Protocol{.name = name, .latency = latency, .latency_per_rank = {}, .efficiency = rate};
+  };
+  return {way("LL", t.ll, t.ll_rate), way("LL128", t.ll128, t.ll128_rate),
+          way("Simple", t.simple, t.simple_rate)};
+}
+
+// Starts from the data: the shortest time, and the rate of the largest message.
+std::vector<Three> starts(const std::vector<TimedCollective>& rows, Bandwidth tier) {
+  Seconds shortest = rows.front().time;
+  double most = 0.05;
+  for (const TimedCollective& t : rows) {
+    shortest = std::min(shortest, t.time);
+    const double ranks = real(t.group.ranks());
+    const double passes = t.kind == CollectiveKind::all_reduce ? 2 : 1;
+    const double shared = t.kind == CollectiveKind::all_to_all ? 1 : real(t.group.per_tier[0]);
+    const double each = t.group.per_tier.size() > 1 ? shared : 1;
+    most = std::max(most, passes * (ranks - 1) / ranks / each * (t.bytes / t.time / tier));
+  }
+  Three first{.ll = shortest,
+              .ll128 = 1.15 * shortest,
+              .simple = 2.0 * shortest,
+              .ll_rate = 0.08 * most,
+              .ll128_rate = 0.4 * most,
+              .simple_rate = 1.05 * most};
+  Three second = first;
+  second.ll_rate = 0.02 * most;
+  second.ll128_rate = 0.6 * most;
+  second.simple = 5.0 * shortest;
+  Three third = first;
+  third.ll128 = 2.0 * shortest;
+  third.simple = 10.0 * shortest;
+  third.ll_rate = 0.3 * most;
+  third.ll128_rate = 0.8 * most;
+  return {first, second, third};
+}
+
+// A cluster whose last tier runs one kind of collective as told.
+Cluster with(Cluster cluster, CollectiveEfficiency e) {
+  auto& all = cluster.tiers.back().collectives;
+  std::erase_if(all, [&](const CollectiveEfficiency& other) { return other.kind == e.kind; });
+  all.push_back(std::move(e));
+  return cluster;
+}
+
+std::vector<double> errors_of(const std::vector<TimedCollective>& rows, const Cluster& cluster) {
+  return log_errors(rows, [&](const TimedCollective& t) {
+    return collective_time(t.kind, t.bytes, t.group, cluster).time;
+  });
+}
+
+struct OneFit {
+  std::vector<Protocol> protocols;
+  std::vector<double> errors;  // of the rows held out
+  std::int64_t fitted = 0;
+};
+
+OneFit fit_rows(const std::vector<TimedCollective>& all, const Cluster& cluster) {
+  const CollectiveKind kind = all.front().kind;
+  const Split<TimedCollective> rows = split(all);
+  const auto turned = [&](const Three& t) {
+    return with(cluster, {.kind = kind, .protocols = protocols(t)});
+  };
+  const Three best =
+      fitted(starts(rows.fit, cluster.tiers.back().bandwidth), knobs(), 4000,
+             [&](const Three& t) { return mean_absolute(errors_of(rows.fit, turned(t))); });
+  return {protocols(best), errors_of(rows.held, turned(best)),
+          static_cast<std::int64_t>(rows.fit.size())};
+}
+
+// Members of the outermost tier that a row's group crosses.
+Size members(const TimedCollective& t) { return t.group.per_tier.back(); }
+
+// Fits each number of members apart: the numbers between two of them belong to the larger, those
+// beyond the largest grow by the latency that the last step added for a member.
+struct Classes {
+  std::vector<Protocol> protocols;
+  std::vector<double> errors;
+  std::int64_t fitted = 0;
+};
+Classes fit_classes(const std::vector<TimedCollective>& rows, const Cluster& cluster, bool open) {
+  std::map<Size, std::vector<TimedCollective>> by_members;
+  for (const TimedCollective& t : rows) by_members[members(t)].push_back(t);
+  Classes found;
+  Size below = 1;
+  double before = 0;
+  for (const auto& [n, some] : by_members) {
+    OneFit one = fit_rows(some, cluster);
+    const double growth =
+        std::max(0.0, (one.protocols[0].latency.base() - before) / real(n - below));
+    const bool last = n == by_members.rbegin()->first;
+    before = one.protocols[0].latency.base();
+    for (Protocol& p : one.protocols) {
+      p.name += fmt::format(" of {}", n);
+      p.least_ranks = below + 1;
+      p.most_ranks = last && open ? 0 : n;
+      if (!last || !open || below == 1) continue;
+      const double hops = std::min(growth, p.latency.base() / real(n));
+      p.latency_per_rank = Seconds::base(hops);
+      p.latency -= Seconds::base(hops * real(n - 1));
+    }
+    found.protocols.insert(found.protocols.end(), one.protocols.begin(), one.protocols.end());
+    found.errors.insert(found.errors.end(), one.errors.begin(), one.errors.end());
+    found.fitted += one.fitted;
+    below = n;
+  }
+  return found;
+}
+
+Tier tier(const char* name, Bandwidth bandwidth, double latency) {
+  Tier made;
+  made.name = name;
+  made.bandwidth = bandwidth;
+  made.latency = Seconds::base(latency);
+  return made;
+}
+
+// The network inside the node, and the one outside where the table has one. Only the ratio of their
+// latencies counts, for groups of other sizes than those timed.
+Cluster cluster_of(const TimedTable& table, const FittedNetwork& inside) {
+  Cluster cluster;
+  cluster.tiers.push_back(tier("inside", inside.bandwidth, 5e-6));
+  cluster.tiers.back().collectives = inside.collectives;
+  if (table.network.base() > 0) cluster.tiers.push_back(tier("outside", table.network, 15e-6));
+  return cluster;
+}
+
+constexpr std::size_t least_rows = 12;  // fewer do not hold three protocols
+
+}  // namespace
+
+FittedCollectives fit_collectives(const TimedTable& table, const FittedNetwork& inside) {
+  const bool across = table.network.base() > 0;
+  const Cluster cluster = cluster_of(table, inside);
+  FittedCollectives found;
+  found.network = {.system = across ? table.system : "",
+                   .bandwidth = cluster.tiers.back().bandwidth,
+                   .collectives = {}};
+  std::map<CollectiveKind, std::vector<TimedCollective>> by_kind;
+  for (const TimedCollective& t : table.collectives)
+    if ((members(t) > 1) && (across == (t.group.per_tier.size() > 1))) by_kind[t.kind].push_back(t);
+  for (const auto& [kind, rows] : by_kind) {
+    if (rows.size() < least_rows) continue;
+    const Classes fit = fit_classes(rows, cluster, !across);
+    found.network.collectives.push_back(
+        {.kind = kind, .protocols = fit.protocols, .spread = root_mean_square(fit.errors)});
+    found.scores.push_back(score_of({.part = table.part,
+                                     .kind = across ? "collective, across" : "collective, inside",
+                                     .what = std::string(name(kind)),
+                                     .system = table.system,
+                                     .fitted = fit.fitted},
+                                    fit.errors));
+  }
+  return found;
+}
+
+}  // namespace tenfold

@@ -1,0 +1,87 @@
+#include "io/plan_text.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "io/fields_text.h"
+#include "io/suggest.h"
+
+namespace tenfold::io {
+namespace {
+
+[[noreturn]] void refuse(std::string_view key, std::string_view value, std::string_view needs) {
+  throw InputError(fmt::format("plan: {} is '{}': needs {}", key, value, needs));
+}
+
+struct Setting {
+  std::string_view key, value;
+  const Rule& rule;
+};
+
+void set(Size& out, const Setting& s) {
+  const auto count = parse_count(s.value);
+  if (!count || real(*count) < s.rule.low || real(*count) > s.rule.high)
+    refuse(s.key, s.value, fmt::format("a whole number from {} to {}", s.rule.low, s.rule.high));
+  out = static_cast<Size>(*count);
+}
+
+void set(bool& out, const Setting& s) {
+  if (s.value != "true" && s.value != "false") refuse(s.key, s.value, "true or false");
+  out = s.value == "true";
+}
+
+template <class Enum>
+requires std::is_enum_v<Enum>
+void set(Enum& out, const Setting& s) {
+  const auto value = named<Enum>(s.value);
+  if (!value) refuse(s.key, s.value, "one of " + list_names<Enum>());
+  out = *value;
+}
+
+// "7:8:8:7", or "even" for none.
+void set(std::vector<Size>& out, const Setting& s) {
+  out.clear();
+  if (s.value == "even") return;
+  std::string_view rest = s.value;
+  while (!rest.empty()) {
+    const auto colon = std::min(rest.find(':'), rest.size());
+    set(out.emplace_back(), {s.key, rest.substr(0, colon), s.rule});
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+}
+
+}  // namespace
+
+ParallelPlan with_setting(ParallelPlan plan, std::string_view key, std::string_view value) {
+  bool known = false;
+  std::vector<std::string> keys;
+  for_each_field<ParallelPlan>([&](const auto& field) {
+    keys.emplace_back(field.name);
+    if (field.name != key) return;
+    known = true;
+    set(plan.*field.member, Setting{key, value, field.rule});
+  });
+  if (!known)
+    throw InputError(fmt::format("plan: there is no '{}'{}; keys are {}", key,
+                                 suggestion(key, keys), fmt::join(keys, ", ")));
+  return plan;
+}
+
+ParallelPlan with_settings(ParallelPlan plan, std::string_view settings) {
+  plan.data = 0;
+  while (!settings.empty()) {
+    const auto comma = std::min(settings.find(','), settings.size());
+    const std::string_view one = settings.substr(0, comma);
+    settings.remove_prefix(std::min(comma + 1, settings.size()));
+    const auto equals = one.find('=');
+    if (equals == std::string_view::npos || equals == 0)
+      throw InputError(
+          fmt::format("--plan has '{}': needs KEY=VALUE,…, as in tensor=8,pipeline=16", one));
+    plan = with_setting(std::move(plan), one.substr(0, equals), one.substr(equals + 1));
+  }
+  return plan;
+}
+
+std::string plan_toml(const ParallelPlan& plan) { return fields_text(plan); }
+
+}  // namespace tenfold::io

@@ -1,0 +1,92 @@
+#include "plan/plan.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace tenfold {
+namespace {
+
+using Faults = std::vector<std::string>;
+
+void divides(Faults& faults, Size divisor, Size whole, std::string_view what, std::string_view of) {
+  if (divisor > 0 && whole % divisor != 0)
+    faults.push_back(fmt::format("{} {} does not divide {} {}", what, divisor, of, whole));
+}
+
+void check_heads(Faults& faults, const ParallelPlan& p, const Architecture& a) {
+  const Size ranks = p.context_kind == ContextKind::ulysses ? p.tensor * p.context : p.tensor;
+  for (const Block& block : a.layers) {
+    if (const auto* m = std::get_if<Attention>(&block.mixer); m && m->heads % ranks != 0) {
+      faults.push_back(fmt::format("{} tensor ranks do not divide the {} heads of layers '{}'",
+                                   ranks, m->heads, block.name));
+      return;
+    }
+  }
+}
+
+Size most_experts(const Architecture& a) {
+  Size experts = 0;
+  for (const Block& block : a.layers)
+    if (const auto* m = std::get_if<MixtureOfExperts>(&block.feed_forward))
+      experts = std::max(experts, m->experts);
+  return experts;
+}
+
+void check_experts(Faults& faults, const ParallelPlan& p, const Architecture& a) {
+  const Size experts = most_experts(a), ranks = p.tensor * p.context * p.data;
+  if (p.expert > 1 && experts == 0)
+    faults.push_back("expert parallelism of a model without experts");
+  if (experts > 0) divides(faults, p.expert, experts, "expert-parallel degree", "the experts,");
+  divides(faults, p.expert * expert_tensor(p), ranks, "expert x expert-tensor degree",
+          "tensor x context x data,");
+  divides(faults, expert_tensor(p), p.tensor, "expert-tensor degree", "tensor degree");
+}
+
+void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a) {
+  const auto layers = static_cast<Size>(a.layers.size());
+  const Size stages = p.pipeline * p.virtual_stages;
+  if (stages > layers + 2)
+    faults.push_back(
+        fmt::format("{} stages are more than {} layers, embedding and head", stages, layers));
+  if (!p.stage_layers.empty()) {
+    const Size sum = std::accumulate(p.stage_layers.begin(), p.stage_layers.end(), Size{0});
+    if (sum != layers || static_cast<Size>(p.stage_layers.size()) != stages)
+      faults.push_back(fmt::format("stage_layers holds {} layers in {} stages: needs {} in {}", sum,
+                                   p.stage_layers.size(), layers, stages));
+  }
+  const bool two_chunks =
+      p.schedule == PipelineSchedule::zero_bubble_v || p.schedule == PipelineSchedule::dualpipe;
+  if (p.virtual_stages > 1 && p.schedule != PipelineSchedule::interleaved && !two_chunks)
+    faults.push_back(
+        fmt::format("virtual stages need the interleaved schedule, not {}", name(p.schedule)));
+  if (p.schedule == PipelineSchedule::interleaved && p.virtual_stages > 1 && p.pipeline > 1)
+    divides(faults, p.pipeline, micro_batches(p), "interleaving: pipeline degree",
+            "micro-batches,");
+}
+
+}  // namespace
+
+std::vector<std::string> plan_faults(const ParallelPlan& p, const Architecture& a, Size length) {
+  Faults faults;
+  divides(faults, p.micro_batch * p.data, p.global_batch, "micro-batch x data degree",
+          "the global batch,");
+  if (p.global_batch < p.micro_batch * p.data)
+    faults.push_back(
+        fmt::format("a global batch of {} is less than a micro-batch of {} on each of "
+                    "{} data ranks",
+                    p.global_batch, p.micro_batch, p.data));
+  check_heads(faults, p, a);
+  check_experts(faults, p, a);
+  check_pipeline(faults, p, a);
+  if (p.context > 1)
+    divides(faults, 2 * p.context, length, "twice the context degree", "the sequence,");
+  if (p.sequence_parallel && p.tensor > 1)
+    divides(faults, p.tensor * p.context, length, "tensor x context degree", "the sequence,");
+  if (p.tensor > 1) divides(faults, p.tensor, a.hidden, "tensor degree", "the model width,");
+  if (p.shard_group > 0)
+    divides(faults, p.shard_group, p.data * p.context, "shard group", "data x context,");
+  return faults;
+}
+
+}  // namespace tenfold

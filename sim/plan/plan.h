@@ -1,0 +1,150 @@
+// How the work of a training step is divided among accelerators, and when it runs.
+//
+// accelerators = tensor x context x pipeline x data. Expert parallelism divides the ranks of
+// data x context (x tensor, where experts are not tensor-parallel), as in Megatron-Core.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/names.h"
+#include "base/number_format.h"
+#include "graph/op_graph.h"
+#include "model/architecture.h"
+
+namespace tenfold {
+
+// none: every activation is kept. selective: what attention makes between its projections is made
+// again (Korthikanti et al. 2022, arXiv:2205.05198). full: a layer's input alone is kept.
+enum class Recompute : std::uint8_t { none, selective, full };
+template <>
+inline constexpr std::array enum_names<Recompute>{
+    std::string_view("none"), std::string_view("selective"), std::string_view("full")};
+
+// How the keys of a sequence that context parallelism splits meet its queries.
+enum class ContextKind : std::uint8_t { ring, all_gather, ulysses };
+template <>
+inline constexpr std::array enum_names<ContextKind>{
+    std::string_view("ring"), std::string_view("all-gather"), std::string_view("ulysses")};
+
+enum class PipelineSchedule : std::uint8_t {
+  gpipe,
+  one_f_one_b,
+  interleaved,
+  zero_bubble_h1,
+  zero_bubble_v,
+  dualpipe
+};
+template <>
+inline constexpr std::array enum_names<PipelineSchedule>{
+    std::string_view("gpipe"),         std::string_view("1f1b"),
+    std::string_view("interleaved"),   std::string_view("zero-bubble-h1"),
+    std::string_view("zero-bubble-v"), std::string_view("dualpipe")};
+
+// unfused: scores reach memory, softmax in several kernels. fused-softmax: one kernel for scale,
+// mask and softmax. flash: scores never reach memory; by generation.
+enum class AttentionKernel : std::uint8_t { unfused, fused_softmax, flash_1, flash_2, flash_3 };
+template <>
+inline constexpr std::array enum_names<AttentionKernel>{
+    std::string_view("unfused"), std::string_view("fused-softmax"), std::string_view("flash-1"),
+    std::string_view("flash-2"), std::string_view("flash-3")};
+constexpr bool is_flash(AttentionKernel k) { return k >= AttentionKernel::flash_1; }
+
+// What is kept in host memory instead of the device's.
+enum class Offload : std::uint8_t { none, optimizer, activations };
+template <>
+inline constexpr std::array enum_names<Offload>{
+    std::string_view("none"), std::string_view("optimizer"), std::string_view("activations")};
+
+struct ParallelPlan {
+  Size tensor = 1, pipeline = 1, virtual_stages = 1, context = 1, expert = 1;
+  Size expert_tensor = 0;  // of the experts' weights; 0: as tensor
+  Size data = 1;
+  bool sequence_parallel = false;
+  ContextKind context_kind = ContextKind::ring;
+  Size zero = 0;  // ZeRO stage: 1 optimizer, 2 and gradients, 3 and weights (FSDP)
+  Size shard_group =
+      0;  // data-parallel ranks that states are sharded over; 0: all (hybrid: a node)
+  Size micro_batch = 1;   // sequences
+  Size global_batch = 1;  // sequences of a step, over all data-parallel ranks
+  PipelineSchedule schedule = PipelineSchedule::one_f_one_b;
+  std::vector<Size> stage_layers;  // layers of each virtual stage in order; empty: even
+  Recompute recompute = Recompute::none;
+  Size recompute_layers = 0;  // of a stage, how many full recompute covers; 0: all
+  AttentionKernel attention = AttentionKernel::flash_2;
+  NumberFormat format = NumberFormat::bf16;  // of the matrix products
+  Offload offload = Offload::none;
+  // What runs beside compute. How well it hides is a habit of the framework.
+  bool overlap_gradients = true, overlap_parameters = true, overlap_tensor = false,
+       overlap_pipeline = false, overlap_expert = false;
+  bool balanced_experts = false;  // routing is forced to be even, as in many benchmarks
+};
+template <>
+struct Fields<ParallelPlan> {
+  static constexpr std::tuple table{
+      Field{"tensor", &ParallelPlan::tensor, "tensor-parallel degree", optional_positive},
+      Field{"pipeline", &ParallelPlan::pipeline, "pipeline stages", optional_positive},
+      Field{"virtual_stages", &ParallelPlan::virtual_stages,
+            "stages of a pipeline rank (interleaving)", optional_positive},
+      Field{"context", &ParallelPlan::context, "context-parallel degree", optional_positive},
+      Field{"expert", &ParallelPlan::expert, "expert-parallel degree", optional_positive},
+      Field{"expert_tensor", &ParallelPlan::expert_tensor,
+            "tensor-parallel degree of experts; 0: as tensor", optional},
+      Field{"data", &ParallelPlan::data, "data-parallel degree", optional_positive},
+      Field{"sequence_parallel", &ParallelPlan::sequence_parallel,
+            "norms and sums split along the sequence over tensor ranks", optional},
+      Field{"context_kind", &ParallelPlan::context_kind, "how split keys meet queries", optional},
+      Field{"zero", &ParallelPlan::zero, "ZeRO stage, 0 to 3; 3 is FSDP",
+            Rule{.required = false, .high = 3}},
+      Field{"shard_group", &ParallelPlan::shard_group, "ranks that states are sharded over; 0: all",
+            optional},
+      Field{"micro_batch", &ParallelPlan::micro_batch, "sequences of a micro-batch",
+            optional_positive},
+      Field{"global_batch", &ParallelPlan::global_batch, "sequences of a step", positive},
+      Field{"schedule", &ParallelPlan::schedule, "order of a pipeline's work", optional},
+      Field{"stage_layers", &ParallelPlan::stage_layers,
+            "layers of each virtual stage; default even", optional},
+      Field{"recompute", &ParallelPlan::recompute, "which activations are made again", optional},
+      Field{"recompute_layers", &ParallelPlan::recompute_layers,
+            "layers a stage that full recompute covers; 0: all", optional},
+      Field{"attention", &ParallelPlan::attention, "kernel of attention", optional},
+      Field{"format", &ParallelPlan::format, "number format of matrix products", optional},
+      Field{"offload", &ParallelPlan::offload, "what is kept in host memory", optional},
+      Field{"overlap_gradients", &ParallelPlan::overlap_gradients,
+            "gradient reduction beside backward", optional},
+      Field{"overlap_parameters", &ParallelPlan::overlap_parameters,
+            "parameter gathering beside forward", optional},
+      Field{"overlap_tensor", &ParallelPlan::overlap_tensor,
+            "tensor-parallel traffic beside products", optional},
+      Field{"overlap_pipeline", &ParallelPlan::overlap_pipeline, "pipeline traffic beside compute",
+            optional},
+      Field{"overlap_expert", &ParallelPlan::overlap_expert, "expert traffic beside compute",
+            optional},
+      Field{"balanced_experts", &ParallelPlan::balanced_experts, "routing is forced to be even",
+            optional},
+  };
+};
+
+constexpr Size accelerators(const ParallelPlan& p) {
+  return p.tensor * p.context * p.pipeline * p.data;
+}
+constexpr Size expert_tensor(const ParallelPlan& p) {
+  return p.expert_tensor > 0 ? p.expert_tensor : p.tensor;
+}
+// Data-parallel ranks over which an expert's weights are copies.
+constexpr Size expert_data(const ParallelPlan& p) {
+  return p.tensor * p.context * p.data / (p.expert * expert_tensor(p));
+}
+// Micro-batches that a pipeline runs in a step.
+constexpr Size micro_batches(const ParallelPlan& p) {
+  return p.global_batch / (p.micro_batch * p.data);
+}
+
+// Why a plan cannot run a model, in a sentence each; empty where it can. Memory is not looked at.
+std::vector<std::string> plan_faults(const ParallelPlan&, const Architecture&,
+                                     Size sequence_length);
+
+}  // namespace tenfold

@@ -1,0 +1,94 @@
+#include "report/run.h"
+
+#include <fmt/format.h>
+
+#include "base/digits.h"
+#include "base/version.h"
+#include "model/parameters.h"
+#include "report/run_parts.h"
+#include "report/table.h"
+#include "report/words.h"
+
+namespace tenfold::report {
+namespace {
+
+std::string model_words(const RunInput& in) {
+  const auto count = model_parameters(*in.model.architecture).text;
+  return fmt::format("{}, {} parameters ({} active), sequences of {} tokens", in.model.name,
+                     with_suffix(real(count.total)), with_suffix(real(count.active)),
+                     grouped(Count{in.sequence_length}));
+}
+
+std::string cluster_words(const RunInput& in, const RunReport& r) {
+  const Cluster& c = in.cluster;
+  const std::string where = c.name == c.accelerator.name ? "in its usual cluster" : c.name;
+  return fmt::format("{} {}, {}; {}", grouped(Count{accelerators(r.plan)}), c.accelerator.name,
+                     where, in.framework.name);
+}
+
+std::vector<std::pair<std::string, std::string>> header(const RunInput& in, const RunReport& r) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  if (!in.title.empty()) lines.emplace_back("Job", in.title);
+  lines.emplace_back("Model", model_words(in));
+  lines.emplace_back("On", cluster_words(in, r));
+  lines.emplace_back("Plan", plan_words(r.plan) + (r.plan_by_rule ? " (by rule)" : ""));
+  return lines;
+}
+
+std::string run_words(const RunReport& r) {
+  if (!r.cost) return "No tokens are told: no days, dollars or energy (--set tokens=\"15 T\").";
+  return fmt::format("{} tokens in {} steps of {}.", with_suffix(real(r.cost->tokens)),
+                     grouped(r.cost->steps), with_suffix(real(r.tokens_of_step)));
+}
+
+std::string footer(const RunOrigin& from) {
+  std::string changed;
+  for (const std::string& s : from.settings) changed += " " + s;
+  return fmt::format("tenfold {}  scenario {} {}{}\n", version, from.scenario,
+                     from.sha256.substr(0, 8), changed.empty() ? "" : " changed by" + changed);
+}
+
+Grid answer_grid(const RunInput& in, const RunReport& r) {
+  Grid grid{{"", "", "80 % interval", "rests on"}, {}, {}};
+  for (const AnswerLine& l : answer_lines(in, r))
+    grid.rows.push_back({l.what, l.value, l.interval, l.rests_on});
+  return grid;
+}
+
+// The last column stands left.
+std::string answer_text(const RunInput& in, const RunReport& r) {
+  std::string out = fmt::format("  {:<21}{:>12}  {:<19} {}\n", "", "", "80 % interval", "");
+  for (const AnswerLine& l : answer_lines(in, r)) {
+    std::string text =
+        fmt::format("  {:<21}{:>12}  {:<19} {}", l.what, l.value, l.interval, l.rests_on);
+    while (text.back() == ' ') text.pop_back();
+    out += text + "\n";
+  }
+  while (out.find(" \n") != std::string::npos) out.erase(out.find(" \n"), 1);
+  return out;
+}
+
+}  // namespace
+
+std::string run_text(const RunInput& in, const RunReport& r, const RunOrigin& from) {
+  std::string out;
+  for (const auto& [lead, words] : header(in, r))
+    out += hanging(fmt::format("{:<7}", lead), words) + "\n";
+  out += "\n" + hanging("", outcome_words(r) + (r.step ? " " + run_words(r) : "")) + "\n";
+  if (r.step || r.feasibility.memory) out += answer_text(in, r);
+  for (const Section& s : run_sections(in, r)) out += "\n" + text(s);
+  return printable(out + "\n" + footer(from));
+}
+
+std::string run_markdown(const RunInput& in, const RunReport& r, const RunOrigin& from) {
+  std::string out = fmt::format("# {}\n\n", in.title.empty() ? in.model.name : in.title);
+  for (const auto& [lead, words] : header(in, r))
+    if (lead != "Job") out += fmt::format("- **{}** {}\n", lead, words);
+  out += "\n" + outcome_words(r) + " " + (r.step ? run_words(r) : "") + "\n\n";
+  const Grid grid = answer_grid(in, r);
+  if (!grid.rows.empty()) out += markdown_text(grid) + "\n";
+  for (const Section& s : run_sections(in, r)) out += markdown_text(s);
+  return out + footer(from);
+}
+
+}  // namespace tenfold::report

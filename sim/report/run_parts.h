@@ -1,0 +1,29 @@
+// What the forms of the run's report have in common. Private to report/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/page.h"
+#include "scenario/run.h"
+
+namespace tenfold::report {
+
+// One line of the answer: "step time", "6.21 s", "5.7 to 6.8", "computed".
+struct AnswerLine {
+  std::string what, value, interval, rests_on;
+};
+std::vector<AnswerLine> answer_lines(const RunInput&, const RunReport&);
+
+// "Runs: …", or why not and which plan is the nearest that does.
+std::string outcome_words(const RunReport&);
+
+// The sections below the answer.
+std::vector<Section> run_sections(const RunInput&, const RunReport&);
+
+// What the job itself assumes, "plan, tokens"; empty where nothing.
+std::string assumed_parts(const RunInput&, const RunReport&);
+
+std::string gib(double bytes, int decimals = 1);
+
+}  // namespace tenfold::report

@@ -1,0 +1,65 @@
+// A training run of a job: what `tenfold run` tells.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "campaign/run_cost.h"
+#include "hardware/cluster.h"
+#include "hardware/framework.h"
+#include "model/model.h"
+#include "scenario/job.h"
+#include "schedule/step_cost.h"
+#include "search/nearest_plan.h"
+
+namespace tenfold {
+
+// A job with all that it names.
+struct RunInput {
+  Model model;  // with an architecture
+  Size sequence_length = 0;
+  std::optional<Count> tokens;  // of the whole run
+  Cluster cluster;
+  Framework framework;
+  std::optional<ParallelPlan> plan;  // nothing: default_plan(); data 0: what the accelerators leave
+  CostFactors factors;
+  std::vector<PublishedFigure> published;
+  std::string title;
+  std::map<std::string, Provenance> provenance;  // of the job's own numbers
+};
+
+enum class Outcome : std::uint8_t { runs, out_of_memory, cannot_run };
+template <>
+inline constexpr std::array enum_names<Outcome>{
+    std::string_view("runs"), std::string_view("out of memory"), std::string_view("cannot run")};
+
+// A published figure beside ours.
+struct Comparison {
+  PublishedFigure published;
+  double ours = 0;
+  double spread = 0;  // standard deviation of the logarithm of ours
+};
+
+struct RunReport {
+  Outcome outcome = Outcome::runs;
+  std::vector<std::string> reasons;  // why it does not run; empty where it does
+  ParallelPlan plan;
+  bool plan_by_rule = false;
+  Feasibility feasibility;
+  std::optional<StepCost> step;  // nothing where the plan cannot run
+  Estimate<Seconds> step_time;
+  Count tokens_of_step = 0;
+  std::optional<RunCost> cost;  // nothing without tokens
+  std::vector<Comparison> comparisons;
+  std::optional<NearestPlan> nearest;       // of a plan that does not run
+  std::optional<Size> enough_accelerators;  // where none is near: on so many a plan by rule fits
+};
+
+RunReport run_report(const RunInput&);
+
+// Probability that the peak stays within the capacity, for the footprint's own spread.
+double chance_to_fit(const Feasibility&);
+
+}  // namespace tenfold

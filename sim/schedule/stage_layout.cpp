@@ -1,0 +1,73 @@
+#include "schedule/stage_layout.h"
+
+#include <algorithm>
+
+namespace tenfold {
+
+PipelineProblem pipeline_problem(const ParallelPlan& p) {
+  PipelineProblem problem{.schedule = p.schedule,
+                          .stages = p.pipeline,
+                          .virtual_stages = p.virtual_stages,
+                          .micro_batches = std::max<Size>(micro_batches(p), 1),
+                          .chunks = {}};
+  const bool two_way =
+      p.schedule == PipelineSchedule::zero_bubble_v || p.schedule == PipelineSchedule::dualpipe;
+  if (two_way) problem.virtual_stages = 2;
+  if (p.virtual_stages > 1 && p.schedule == PipelineSchedule::one_f_one_b)
+    problem.schedule = PipelineSchedule::interleaved;
+  problem.chunks.assign(static_cast<std::size_t>(problem.stages * problem.virtual_stages),
+                        {.forward = 1, .backward_input = 1, .backward_weight = 1});
+  return problem;
+}
+
+namespace {
+
+// More micro-batches than a few for each stage change nothing of what is held; an interleaved
+// schedule holds as much for a part of a round as for all of it.
+PipelineProblem shortened(PipelineProblem problem) {
+  Size& m = problem.micro_batches;
+  m = std::min(m, 4 * problem.stages);
+  if (problem.schedule == PipelineSchedule::interleaved)
+    m = (m + problem.stages - 1) / problem.stages * problem.stages;
+  return problem;
+}
+
+// Virtual stages that a token meets.
+Size stages_of_model(const ParallelPlan& p) {
+  if (p.schedule == PipelineSchedule::dualpipe) return p.pipeline;
+  return static_cast<Size>(pipeline_problem(p).chunks.size());
+}
+
+}  // namespace
+
+std::vector<Size> stage_layout(const ParallelPlan& p, Size layers) {
+  if (!p.stage_layers.empty()) return p.stage_layers;
+  const Size stages = stages_of_model(p);
+  std::vector<Size> layout(static_cast<std::size_t>(stages), layers / stages);
+  const Size over = layers % stages;
+  const Size from = over + 2 <= stages ? 1 : 0;
+  for (Size i = 0; i < over; ++i) ++layout[static_cast<std::size_t>(from + i)];
+  return layout;
+}
+
+std::vector<Chunk> chunks_of(const ParallelPlan& p, Size layers) {
+  const PipelineProblem problem = shortened(pipeline_problem(p));
+  const std::vector<Size> layout = stage_layout(p, layers);
+  const std::vector<double> kept = in_flight(problem);
+  std::vector<Chunk> chunks;
+  Size first = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const std::size_t stage = i % layout.size();
+    if (stage == 0) first = 0;
+    chunks.push_back({.first = first,
+                      .count = layout[stage],
+                      .rank = rank_of(problem, static_cast<Size>(i)),
+                      .has_embedding = stage == 0,
+                      .has_head = stage + 1 == layout.size(),
+                      .in_flight = kept[i]});
+    first += layout[stage];
+  }
+  return chunks;
+}
+
+}  // namespace tenfold

@@ -1,0 +1,194 @@
+#include "schedule/step_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "schedule/stage_layout.h"
+#include "schedule/step_parts.h"
+
+namespace tenfold {
+namespace {
+
+using CauseSums = std::array<double, causes>;
+
+// The virtual stage's device and host time of one pass.
+struct ChunkPass {
+  PassCost cost;
+  double seconds = 0;  // the longer of device and host
+};
+
+ChunkPass timed(const PassCost& cost, const Framework& f, const Accelerator& a) {
+  const double host = cost.launches * f.launches * f.dispatch.base() * a.dispatch_scale;
+  return {cost, std::max(cost.total(), host)};
+}
+
+struct ChunkCost {
+  Size rank = 0;
+  ChunkPass forward, backward_input, backward_weight;
+  double weights = 0, expert_weights = 0;
+};
+
+// Whether full recompute covers a layer of a stage.
+bool recomputes(const ParallelPlan& p, Size layer_in_stage) {
+  return p.recompute != Recompute::full || p.recompute_layers == 0 ||
+         layer_in_stage < p.recompute_layers;
+}
+
+ChunkCost sum_chunk(const ParallelPlan& p, const BlockCost& b, const Chunk& chunk,
+                    const Framework& f, const Accelerator& a) {
+  PassCost forward, input, weight;
+  ChunkCost sum;
+  sum.rank = chunk.rank;
+  const auto add = [&](const LayerCost& l, bool again) {
+    forward += l.forward;
+    input += l.backward_input;
+    weight += l.backward_weight;
+    if (again) input += l.recompute;
+    sum.weights += real(l.weights);
+    sum.expert_weights += real(l.expert_weights);
+  };
+  if (chunk.has_embedding) add(b.embedding, false);
+  for (Size i = 0; i < chunk.count; ++i)
+    add(b.layers[b.kind[static_cast<std::size_t>(chunk.first + i)]], recomputes(p, i));
+  if (chunk.has_head) add(b.head, false);
+  sum.forward = timed(forward, f, a);
+  sum.backward_input = timed(input, f, a);
+  sum.backward_weight = timed(weight, f, a);
+  return sum;
+}
+
+std::vector<ChunkCost> chunk_costs(const ParallelPlan& p, const BlockCost& b, const Framework& f,
+                                   const Accelerator& a) {
+  std::vector<ChunkCost> costs;
+  for (const Chunk& chunk : chunks_of(p, static_cast<Size>(b.kind.size())))
+    costs.push_back(sum_chunk(p, b, chunk, f, a));
+  return costs;
+}
+
+PipelineProblem problem_of(const ParallelPlan& p, const BlockCost& b,
+                           const std::vector<ChunkCost>& chunks, const Cluster& cluster,
+                           const Framework& f) {
+  PipelineProblem problem = pipeline_problem(p);
+  problem.chunks.clear();
+  for (const ChunkCost& c : chunks)
+    problem.chunks.push_back(
+        {c.forward.seconds, c.backward_input.seconds, c.backward_weight.seconds});
+  if (p.pipeline > 1) {
+    const Seconds send =
+        point_to_point_time(real(b.boundary_bytes) * byte, pipeline_tier(p, cluster), cluster).time;
+    const double hidden = p.overlap_pipeline ? f.pipeline_overlap : 0;
+    problem.send = send.base() * (1 - hidden);
+    problem.overlap_send = p.overlap_pipeline;
+  }
+  return problem;
+}
+
+// What the rank that is busiest spends its time on.
+CauseSums rank_causes(const std::vector<ChunkCost>& chunks, const PipelineProblem& problem,
+                      Size rank) {
+  CauseSums sums{};
+  for (std::size_t c = 0; c < chunks.size(); ++c) {
+    if (chunks[c].rank != rank) continue;
+    for (const ChunkPass* pass :
+         {&chunks[c].forward, &chunks[c].backward_input, &chunks[c].backward_weight}) {
+      const double m = real(problem.micro_batches);
+      for (std::size_t i = 0; i < causes; ++i) sums[i] += m * pass->cost.seconds[i];
+      sums[index(Cause::host)] += m * (pass->seconds - pass->cost.total());
+    }
+  }
+  return sums;
+}
+
+double rank_deviation(const std::vector<ChunkCost>& chunks, const PipelineProblem& problem,
+                      Size rank) {
+  CauseSums sums{};
+  for (std::size_t c = 0; c < chunks.size(); ++c)
+    if (chunks[c].rank == rank)
+      for (const ChunkPass* pass :
+           {&chunks[c].forward, &chunks[c].backward_input, &chunks[c].backward_weight})
+        for (std::size_t i = 0; i < causes; ++i)
+          sums[i] += real(problem.micro_batches) * pass->cost.deviation[i];
+  double squares = 0;
+  for (const double s : sums) squares += s * s;
+  return std::sqrt(squares);
+}
+
+Size busiest_rank(const PipelineTime& time) {
+  return std::max_element(time.busy.begin(), time.busy.end()) - time.busy.begin();
+}
+
+// One rank's share of a model, in elements.
+RankWeights rank_weights(const std::vector<ChunkCost>& chunks, Size rank) {
+  RankWeights w;
+  for (std::size_t c = 0; c < chunks.size(); ++c)
+    if (chunks[c].rank == rank) {
+      w.dense += chunks[c].weights;
+      w.expert += chunks[c].expert_weights;
+    }
+  return w;
+}
+
+void count_flops(StepCost& step, const BlockCost& b, const ParallelPlan& p) {
+  const Count times = Count{micro_batches(p)} * p.data;
+  const auto add = [&](const LayerCost& l, Count layers) {
+    step.model_flops += times * layers * l.exact_flops;
+    step.full_flops += times * layers * l.full_flops;
+    step.executed_flops += times * layers * (l.executed_flops + l.recomputed_flops);
+  };
+  for (std::size_t i = 0; i < b.layers.size(); ++i) add(b.layers[i], b.count[i]);
+  add(b.embedding, 1);
+  add(b.head, 1);
+}
+
+// The rate that utilisation is stated against: of the 16-bit format, whatever the products' own
+// (as papers have it), or of the format itself below 16 bits where nothing else is rated.
+double rated(const Accelerator& a) { return peak_16bit(a).value_or(FlopRate::base(0)).base(); }
+
+void rate(StepCost& step, const ParallelPlan& p, Size sequence_length, const Accelerator& a) {
+  const double seconds = step.seconds * real(accelerators(p));
+  step.peak_rate = rated(a);
+  if (step.peak_rate > 0 && seconds > 0) {
+    step.mfu = real(step.model_flops) / (seconds * step.peak_rate);
+    step.hfu = real(step.executed_flops) / (seconds * step.peak_rate);
+  }
+  step.tokens_per_second_per_accelerator = real(p.global_batch) * real(sequence_length) / seconds;
+}
+
+}  // namespace
+
+StepCost step_cost(const ParallelPlan& p, const BlockCost& b, const Architecture&,
+                   Size sequence_length, const Cluster& cluster, const Framework& f) {
+  const Accelerator& a = cluster.accelerator;
+  const std::vector<ChunkCost> chunks = chunk_costs(p, b, f, a);
+  StepCost step;
+  step.pipeline = problem_of(p, b, chunks, cluster, f);
+  const PipelineTime time = pipeline_time(step.pipeline);
+  const Size rank = busiest_rank(time);
+  const auto at = static_cast<std::size_t>(rank);
+  step.by_cause = rank_causes(chunks, step.pipeline, rank);
+  step.by_cause[index(Cause::pipeline_traffic)] += time.exposed_send[at];
+  step.by_cause[index(Cause::bubble)] = time.makespan - time.busy[at] - time.exposed_send[at];
+  const double micro = time.busy[at] / real(step.pipeline.micro_batches);
+  const Around around = around_step(p, rank_weights(chunks, rank), micro, cluster, f);
+  for (std::size_t i = 0; i < causes; ++i) step.by_cause[i] += around.seconds[i];
+
+  double sum = 0;
+  for (const double s : step.by_cause) sum += s;
+  const double nodes = real(accelerators(p)) / real(std::max<Size>(1, cluster.node_size));
+  const double waiting = sum * f.straggler * std::max(0.0, std::log2(nodes));
+  step.by_cause[index(Cause::overhead)] += waiting;
+  step.seconds = sum + waiting;
+  const double kernels = (rank_deviation(chunks, step.pipeline, rank) + around.deviation) / sum;
+  step.spread = std::hypot(kernels, f.spread);
+  count_flops(step, b, p);
+  rate(step, p, sequence_length, a);
+  return step;
+}
+
+StepCost step_cost(const Architecture& a, const ParallelPlan& p, Size sequence_length,
+                   const Cluster& cluster, const Framework& f) {
+  return step_cost(p, block_cost(a, p, sequence_length, cluster, f), a, sequence_length, cluster,
+                   f);
+}
+
+}  // namespace tenfold

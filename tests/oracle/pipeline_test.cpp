@@ -1,0 +1,161 @@
+#include "schedule/pipeline.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "oracle/random_pipeline.h"
+#include "schedule/makespan.h"
+#include "schedule/timeline.h"
+
+using namespace tenfold;
+using twin::random_pipeline;
+using twin::Stages;
+
+namespace {
+
+constexpr std::array every_schedule{
+    PipelineSchedule::gpipe,         PipelineSchedule::one_f_one_b,
+    PipelineSchedule::interleaved,   PipelineSchedule::zero_bubble_h1,
+    PipelineSchedule::zero_bubble_v, PipelineSchedule::dualpipe};
+constexpr std::array every_kind{Stages::equal, Stages::own_ends, Stages::uneven};
+
+// Calls `check` with `times` random pipelines of each schedule and kind of stages.
+template <typename Check>
+void for_random_pipelines(int times, Check check) {
+  std::mt19937_64 random(20240601);
+  for (const PipelineSchedule schedule : every_schedule)
+    for (const Stages stages : every_kind)
+      for (int i = 0; i < times; ++i) {
+        const PipelineProblem p = random_pipeline(random, schedule, stages);
+        CAPTURE(std::string(name(schedule)));
+        CAPTURE(p.stages);
+        CAPTURE(p.virtual_stages);
+        CAPTURE(p.micro_batches);
+        CAPTURE(p.send);
+        CAPTURE(p.overlap_send);
+        check(p);
+      }
+}
+
+bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(a, b); }
+
+bool computes(const Slot& s) {
+  return s.kind != SlotKind::send_forward && s.kind != SlotKind::send_backward;
+}
+
+// Seconds that each rank computes in a timeline.
+std::vector<double> computing(const Timeline& line, Size ranks) {
+  std::vector<double> busy(static_cast<std::size_t>(ranks));
+  for (const Slot& s : line.slots)
+    if (computes(s)) busy[static_cast<std::size_t>(s.rank)] += s.end - s.start;
+  return busy;
+}
+
+struct Change {
+  double when = 0;
+  bool takes = false;
+  Size chunk = 0;
+  double micro_batches = 0;
+};
+
+// What one rank's slots take and free, in time; where both happen at once, what ends is first.
+std::vector<Change> changes(const Timeline& line, Size rank) {
+  std::vector<Change> all;
+  for (const Slot& s : line.slots) {
+    if (s.rank != rank) continue;
+    const double kept = weight_gradient_share;
+    if (s.kind == SlotKind::forward) all.push_back({s.start, true, s.chunk, 1});
+    if (s.kind == SlotKind::backward) all.push_back({s.end, false, s.chunk, -1});
+    if (s.kind == SlotKind::backward_input) all.push_back({s.end, false, s.chunk, kept - 1});
+    if (s.kind == SlotKind::backward_weight) all.push_back({s.end, false, s.chunk, -kept});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Change& a, const Change& b) {
+    return a.when != b.when ? a.when < b.when : a.takes < b.takes;
+  });
+  return all;
+}
+
+// Micro-batches of each chunk when its rank holds most, counted along the clock.
+std::vector<double> counted_in_flight(const PipelineProblem& p) {
+  const Timeline line = play(p);
+  std::vector<double> peak(p.chunks.size());
+  for (Size r = 0; r < p.stages; ++r) {
+    std::vector<double> held(p.chunks.size());
+    double all = 0, most = 0;
+    for (const Change& c : changes(line, r)) {
+      held[static_cast<std::size_t>(c.chunk)] += c.micro_batches;
+      all += c.micro_batches;
+      if (all <= most + 1e-9) continue;
+      most = all;
+      for (std::size_t i = 0; i < held.size(); ++i)
+        if (rank_of(p, static_cast<Size>(i)) == r) peak[i] = held[i];
+    }
+  }
+  return peak;
+}
+
+}  // namespace
+
+TEST_CASE("a pipeline takes as long as its schedule played out, for every schedule") {
+  for_random_pipelines(60, [](const PipelineProblem& p) {
+    const double played = play(p).makespan;
+    CHECK(near(pipeline_time(p).makespan, played));
+    CHECK(near(recurrence(p, p.send), played));
+  });
+}
+
+TEST_CASE("closed forms are the recurrence, from no micro-batch more than stages to many") {
+  std::mt19937_64 random(7);
+  std::array<int, every_schedule.size()> closed{};
+  for (const PipelineSchedule schedule : every_schedule)
+    for (const Stages stages : every_kind)
+      for (int i = 0; i < 1500; ++i) {
+        const PipelineProblem p = random_pipeline(random, schedule, stages);
+        const auto seconds = closed_form(p, p.send);
+        if (!seconds) continue;
+        ++closed[index(schedule)];
+        CAPTURE(std::string(name(schedule)));
+        CAPTURE(p.stages);
+        CAPTURE(p.micro_batches);
+        CHECK(near(*seconds, recurrence(p, p.send)));
+      }
+  for (const PipelineSchedule with :
+       {PipelineSchedule::gpipe, PipelineSchedule::one_f_one_b, PipelineSchedule::interleaved,
+        PipelineSchedule::zero_bubble_h1})
+    CHECK(closed[index(with)] > 200);  // else the checks above were few
+}
+
+TEST_CASE("a rank is busy as long as it computes when played out") {
+  for_random_pipelines(10, [](const PipelineProblem& p) {
+    const PipelineTime time = pipeline_time(p);
+    const std::vector<double> busy = computing(play(p), p.stages);
+    REQUIRE(time.busy.size() == busy.size());
+    for (std::size_t r = 0; r < busy.size(); ++r) CHECK(near(time.busy[r], busy[r]));
+  });
+}
+
+TEST_CASE("what sends expose is what the played-out step gains when they are free") {
+  for_random_pipelines(10, [](const PipelineProblem& p) {
+    PipelineProblem free_sends = p;
+    free_sends.send = 0;
+    const double gain = play(p).makespan - play(free_sends).makespan;
+    for (const double exposed : pipeline_time(p).exposed_send)
+      CHECK(exposed == doctest::Approx(gain).epsilon(1e-9));
+  });
+}
+
+TEST_CASE("micro-batches in flight are those counted on the timeline") {
+  // Times above 0, else two changes of one rank fall on one moment and their order is lost.
+  for_random_pipelines(10, [](const PipelineProblem& drawn) {
+    PipelineProblem p = drawn;
+    for (ChunkTime& c : p.chunks)
+      c = {c.forward + 0.01, c.backward_input + 0.01, c.backward_weight + 0.01};
+    const std::vector<double> said = in_flight(p), counted = counted_in_flight(p);
+    REQUIRE(said.size() == counted.size());
+    for (std::size_t c = 0; c < said.size(); ++c)
+      CHECK(said[c] == doctest::Approx(counted[c]).epsilon(1e-9));
+  });
+}
