@@ -18,6 +18,7 @@
 #include "base/names.h"
 #include "base/provenance.h"
 #include "base/uncertain.h"
+#include "campaign/run_cost.h"
 #include "claim/priors.h"
 #include "hardware/accelerator.h"
 #include "model/model.h"
@@ -113,6 +114,17 @@ struct Boundary {
   std::vector<std::string> replaces;
 };
 
+// What the engine says of such a run: a job that names accelerators and a plan, most of it
+// supposed.
+struct EngineRun {
+  std::string job;    // bare name of its scenario: `tenfold run JOB`
+  std::string model;  // its name
+  std::string on;     // "32,768 H100 SXM5 80GB"
+  Count tokens = 0;
+  Estimate<Seconds> accelerator_time;
+  std::optional<Estimate<Dollars>> dollars;
+};
+
 // One side of the claim, and what is known of it. Nothing where nothing is disclosed.
 struct Party {
   Model model;
@@ -121,6 +133,7 @@ struct Party {
   bool without_teacher = false;             // known to have had none
   std::map<Component, Sourced> components;  // FLOPs of what is not own pretraining or a teacher's
   std::optional<Sourced> dollars, joules;
+  std::optional<EngineRun> engine{};
 };
 
 // A model that is no party, shown to give a sense of size.
@@ -128,6 +141,7 @@ struct ScaleModel {
   Model model;
   Sourced tokens;         // that it is assumed to have seen
   std::string condition;  // "That 1.0 had this shape is not known."
+  std::optional<EngineRun> engine{};
 };
 
 struct Score {

@@ -89,6 +89,14 @@ void collect_inputs(Verdict& verdict) {
     }
 }
 
+std::vector<EngineRun> engine_runs(const Claim& claim) {
+  std::vector<EngineRun> all;
+  for (const auto& run : {claim.baseline.engine, claim.challenger.engine,
+                          claim.scale ? claim.scale->engine : std::nullopt})
+    if (run) all.push_back(*run);
+  return all;
+}
+
 }  // namespace
 
 std::optional<std::pair<double, double>> probability_range(const Reading& reading) {
@@ -115,6 +123,7 @@ Verdict judge(const Claim& claim, const Sampling& sampling) {
   verdict.boundaries = boundary_rows(claim, verdict, cube);
   verdict.what_ifs = what_ifs(claim, verdict.readings, cube);
   verdict.rates = rates(claim);
+  verdict.engine = engine_runs(claim);
   verdict.needed = needed(claim);
   verdict.scale = scale_line(claim);
   for (const Capability& capability : claim.capabilities)

@@ -218,7 +218,8 @@ struct Verdict {
   std::vector<WhatIf> what_ifs{};  // of the first recipe reading, the largest change of P first
   ModelCounts baseline{}, challenger{};
   std::vector<BoundaryRow> boundaries{};
-  std::vector<RateCheck> rates{};  // own pretraining against published hours, for each such model
+  std::vector<RateCheck> rates{};   // own pretraining against published hours, for each such model
+  std::vector<EngineRun> engine{};  // the same runs, and the scale's, by the engine
   std::optional<Needed> needed{};
   std::optional<ScaleLine> scale{};
   std::vector<CapabilityRow> capabilities{};

@@ -10,6 +10,8 @@
 #include "base/parallel.h"
 #include "cli/verb.h"
 #include "io/calibration.h"
+#include "io/document.h"
+#include "io/sha256.h"
 #include "io/timed_tables.h"
 #include "report/calibration.h"
 
@@ -49,7 +51,7 @@ std::vector<TimedTable> tables_of(const Options& o) {
       auto read = io::read_timed_tables(path);
       if (read.empty() && paths.size() == 1 && path == given)
         throw InputError(
-            fmt::format("{}: its columns are of no kind that docs/formats.md lists", path));
+            fmt::format("{}: its columns are of no kind that docs/command_line.md lists", path));
       for (TimedTable& t : read) {
         keep_kind(t, o.kind);
         if (!o.accelerator.empty() && t.part.empty()) t.part = o.accelerator;
@@ -76,6 +78,18 @@ std::map<std::string, Accelerator> accelerators_of(const Program& program,
   return found;
 }
 
+// Each table once; its parts and systems follow each other.
+std::vector<io::InputFile> inputs_of(const Program& program,
+                                     const std::vector<TimedTable>& tables) {
+  std::vector<io::InputFile> files;
+  for (const TimedTable& t : tables) {
+    const std::string shown = io::shown_path(program.library, t.path);
+    if (files.empty() || files.back().path != shown)
+      files.push_back({shown, io::sha256(io::large_file_bytes(t.path))});
+  }
+  return files;
+}
+
 std::string toml(const Calibration& c) {
   std::string text;
   for (const FittedPart& p : c.parts) text += io::calibration_toml(p) + "\n";
@@ -90,12 +104,8 @@ int run(const Program& program, const Options& o) {
         "no table names a part that has a profile: --accelerator tells which part was timed");
   const Calibration c = calibrate(tables, accelerators, thread_count(o.threads));
   if (!o.out.empty()) write_result(toml(c), o.out);
-  std::vector<io::InputFile> files;
-  for (const TimedTable& t : tables)
-    if (files.empty() || files.back().path != io::shown_path(program.library, t.path))
-      files.push_back(io::input_file(program.library, t.path));
   if (o.json)
-    write_result(io::calibration_json(c, files));
+    write_result(io::calibration_json(c, inputs_of(program, tables)));
   else if (o.toml)
     write_result(toml(c));
   else

@@ -110,7 +110,7 @@ void Costing::price(PassCost& to, const Kernel&, const Transfer& t) const {
   const Cause cause = cause_of(t.axis);
   to.seconds[index(cause)] += h.exposed + slowed;
   to.deviation[index(cause)] += (h.exposed + slowed) * p.spread;
-  to.launches += 1;
+  to.collectives += 1;
 }
 
 LayerCost& part(BlockCost& b, std::size_t i) {
@@ -177,6 +177,7 @@ PassCost& PassCost::operator+=(const PassCost& other) {
     deviation[i] += other.deviation[i];
   }
   launches += other.launches;
+  collectives += other.collectives;
   return *this;
 }
 

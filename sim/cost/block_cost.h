@@ -49,6 +49,7 @@ struct PassCost {
   std::array<double, causes> deviation{};  // a standard deviation of each: kernels of a cause err
                                            // together
   double launches = 0;                     // kernels that the host starts
+  double collectives = 0;                  // collectives that it starts
   double total() const {
     double sum = 0;
     for (const double s : seconds) sum += s;

@@ -47,6 +47,7 @@ class Listing {
 
   void put(const Operator& op, Pass pass, Call call, bool core = false) {
     list_.push_back({part_of(g_, op, kinds_), pass, core, std::move(call)});
+    names_.push_back(op.name);
   }
   void list(std::size_t i);
   void list_product(const Operator&);
@@ -67,17 +68,18 @@ class Listing {
   const Framework& framework_;
   std::vector<std::vector<std::size_t>> inputs_, outputs_;
   std::vector<Kernel> list_;
+  std::vector<std::string_view> names_;  // of the operator that each kernel starts from
 };
 
 // Backward products have the forward one's extents in another order; gradients of weights are added
-// to fp32 sums, read and written.
+// to fp32 sums, read and written. Both their operands were cast for the other two products.
 MatmulShape Listing::product_shape(const Operator& op) const {
   const Extent& e = op.extent;
   const Size rows = std::max<Size>(1, (e.m + e.groups / 2) / e.groups);  // of one group
-  MatmulShape s{e.groups, rows, e.n, e.k, plan_.format, 2};
+  MatmulShape s{e.groups, rows, e.n, e.k, plan_.format, 2, framework_.cast_traffic};
   if (op.pass == Pass::backward_input) std::swap(s.n, s.k);
   if (op.pass == Pass::backward_weight)
-    s = {e.groups, e.n, e.k, rows, plan_.format, framework_.fp32_gradients ? 8.0 : 2.0};
+    s = {e.groups, e.n, e.k, rows, plan_.format, framework_.fp32_gradients ? 4.0 : 2.0, 0};
   return s;
 }
 
@@ -90,7 +92,7 @@ bool Listing::join(const Operator& op) {
     const std::size_t part = part_of(g_, op, kinds_);
     for (std::size_t back = list_.size(); back > 0 && list_.size() - back < 40; --back) {
       Kernel& k = list_[back - 1];
-      if (k.part != part || k.pass != op.pass) continue;
+      if (k.part != part || k.pass != op.pass || names_[back - 1] != j.first) continue;
       MatmulShape* s = std::get_if<MatmulShape>(&k.call);
       if (auto* grouped = std::get_if<GroupedCall>(&k.call)) s = &grouped->shape;
       if (!s) continue;
@@ -145,7 +147,7 @@ void Listing::list_batched(const Operator& op) {
   const Extent& e = op.extent;
   const bool scores = op.name != "values";
   MatmulShape s{e.groups,
-                e.m * e.groups,
+                e.m,
                 scores ? e.n : e.k,
                 scores ? e.k : e.n,
                 plan_.format <= NumberFormat::bf16 ? plan_.format : NumberFormat::bf16,

@@ -14,6 +14,7 @@ struct MatmulShape {
   Size groups = 1, m = 0, n = 0, k = 0;
   NumberFormat format = NumberFormat::bf16;
   double output_bytes = 2;  // of an element; 4 where gradients are accumulated
+  double cast = 1;          // part of the left operand's cast to the format that is a pass of its own
 };
 
 // Attention of `sequences` x `heads`, `queries` long on `keys` long. `kept` is the part of the

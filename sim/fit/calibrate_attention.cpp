@@ -161,7 +161,7 @@ FittedAttention fit_width(const TimedTable& table, std::int64_t width,
                  .what = "forward d" + std::to_string(width),
                  .system = table.system,
                  .fitted = rows.fitted};
-  FittedAttention found{e, score_of(named, errors), {}};
+  FittedAttention found{static_cast<const A&>(e), score_of(named, errors), {}};
   named.what = "window d" + std::to_string(width);
   named.fitted = 0;
   if (!rows.windows.empty()) found.windows = score_of(named, served_errors(rows.windows, part, e));

@@ -17,12 +17,14 @@ struct Framework {
   std::string key;  // file name without .toml
   std::string name;
   // Host.
-  Seconds dispatch;       // host time of one kernel launch, on the accelerators' usual hosts
-  double launches = 1;    // launches over the kernels that the model of a step counts
-  Seconds step_overhead;  // of a step: loss scale, gradient norm, logging, data
+  Seconds dispatch;             // host time of one kernel launch, on the accelerators' usual hosts
+  double launches = 1;          // launches over the kernels that the model of a step counts
+  Seconds collective_dispatch;  // host time of one collective or send, beside a kernel's
+  Seconds step_overhead;        // of a step: loss scale, gradient norm, logging, data
   // Fusion: fractions of the memory traffic of the unfused kernels that remain.
   double elementwise_traffic = 1;
   double norm_traffic = 1;
+  double cast_traffic = 1;  // of casts of activations to 8 or 4 bits
   bool fused_qkv = true, fused_gate_up = true;
   double dropout = 0;  // passes over the residual stream that dropout adds to a branch
   Bandwidth host_memory_bandwidth =
@@ -32,6 +34,7 @@ struct Framework {
   double tensor_backward_overlap = 0;  // of tensor-parallel traffic in backward, beside products
   double gradient_overlap = 0, parameter_overlap = 0, tensor_overlap = 0, expert_overlap = 0,
          pipeline_overlap = 0, context_overlap = 0;
+  double gather_efficiency = 1;  // of sharded weights' traffic, module by module, over one transfer
   double overlap_slow_down = 1.1;  // of compute while communication runs beside it
   // Memory.
   Bytes context;                // of the device's context and libraries, outside the allocator
@@ -59,10 +62,14 @@ struct Fields<Framework> {
       Field{"name", &Framework::name, "framework and generation"},
       Field{"dispatch", &Framework::dispatch, "host time of a kernel launch"},
       Field{"launches", &Framework::launches, "launches over the kernels counted", optional},
+      Field{"collective_dispatch", &Framework::collective_dispatch,
+            "host time of a collective's or a send's launch", optional},
       Field{"step_overhead", &Framework::step_overhead, "host time of a step beside its kernels",
             optional},
       Field{"elementwise_traffic", &Framework::elementwise_traffic,
             "memory traffic of elementwise work left by fusion", optional},
+      Field{"cast_traffic", &Framework::cast_traffic,
+            "memory traffic of casts to 8 or 4 bits left by fusion", optional},
       Field{"norm_traffic", &Framework::norm_traffic, "memory traffic of norms left by fusion",
             optional},
       Field{"fused_qkv", &Framework::fused_qkv, "queries, keys, values in one product", optional},
@@ -86,6 +93,8 @@ struct Fields<Framework> {
             "part of pipeline traffic that can hide", optional_fraction},
       Field{"context_overlap", &Framework::context_overlap,
             "part of context-parallel traffic that can hide", optional_fraction},
+      Field{"gather_efficiency", &Framework::gather_efficiency,
+            "bandwidth of gathering weights module by module, over that of one transfer", optional},
       Field{"overlap_slow_down", &Framework::overlap_slow_down, "of compute beside communication",
             Rule{.required = false, .low = 1, .high = 10}},
       Field{"context", &Framework::context, "memory of context and libraries", optional},

@@ -13,7 +13,10 @@ namespace {
 std::string rounded(double value) { return fmt::format("{:.3g}", value); }
 std::string rounded(std::int64_t value) { return fmt::format("{}", value); }
 std::string rounded(const std::string& value) { return toml_text(value); }
-std::string rounded(Seconds value) { return fmt::format("\"{:.3g} us\"", 1e6 * value.base()); }
+std::string rounded(Seconds value) {
+  const double us = 1e6 * value.base();
+  return us < 999.5 ? fmt::format("\"{:.3g} us\"", us) : fmt::format("\"{:.3g} ms\"", us / 1000);
+}
 std::string rounded(const std::optional<Seconds>& value) {
   return value ? rounded(*value) : std::string();
 }

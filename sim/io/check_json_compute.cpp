@@ -87,11 +87,30 @@ Json cell_json(const Reading& r) {
   return row;
 }
 
+Json engine_json(const EngineRun& e) {
+  constexpr double hour = 3600;
+  Json row{{"job", e.job},
+           {"model", e.model},
+           {"on", e.on},
+           {"tokens", real(e.tokens)},
+           {"accelerator_hours", number(e.accelerator_time.median.base() / hour)},
+           {"accelerator_hours_interval80",
+            {number(e.accelerator_time.low().base() / hour),
+             number(e.accelerator_time.high().base() / hour)}},
+           {"dollars", nullptr},
+           {"dollars_interval80", nullptr}};
+  if (!e.dollars) return row;
+  row["dollars"] = number(e.dollars->median.base());
+  row["dollars_interval80"] = {number(e.dollars->low().base()), number(e.dollars->high().base())};
+  return row;
+}
+
 void put_compute(Json& result, const Verdict& v) {
   result["baseline"] = counts_json(v.baseline);
   result["challenger"] = counts_json(v.challenger);
   result["boundaries"] = list_json(v.boundaries, boundary_json);
   result["consistency"] = list_json(v.rates, rate_json);
+  result["engine"] = list_json(v.engine, engine_json);
   result["matrix"] = list_json(v.matrix, cell_json);
 }
 

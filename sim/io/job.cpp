@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view clusters = "hardware_profiles/clusters";
 
-// A path in a scenario is meant from the scenario's folder.
-std::string beside(const std::string& scenario, const std::string& what) {
-  const fs::path path = fs::path(scenario).parent_path() / what;
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored) ? path.string() : what;
-}
-
 // The fault, if any, that finding a file gives, told at the key that names it.
 void check_found(const Library& library, std::string_view folder, const std::string& what,
                  const toml::table& table, std::string_view key, Document& document) {
@@ -76,6 +69,12 @@ void read_published(Job& job, const Scope& scope, Document& document) {
 }
 
 }  // namespace
+
+std::string beside(const std::string& scenario, const std::string& what) {
+  const fs::path path = fs::path(scenario).parent_path() / what;
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) ? path.string() : what;
+}
 
 bool is_job(const std::string& path, std::string_view text) {
   if (text.find("job") == std::string_view::npos) return false;  // spares models a second parse

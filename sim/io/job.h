@@ -14,6 +14,9 @@ namespace tenfold::io {
 // Whether a scenario describes a job; a text that is no TOML does not.
 bool is_job(const std::string& path, std::string_view text);
 
+// What a scenario names: a path is meant from the scenario's folder.
+std::string beside(const std::string& scenario, const std::string& what);
+
 // Throws InputError that names every fault, also a model or profile that is not there.
 Job read_job_text(const Library&, const std::string& path, std::string_view text);
 

@@ -172,6 +172,11 @@ LoadedRuns load_runs(const Library& library, const std::string& path) {
 }
 
 Catalogue load_catalogue(const Library& library, const std::vector<MeasuredRun>& runs) {
+  if (names(library, "hardware_profiles").empty())
+    throw InputError(
+        fmt::format("{}/hardware_profiles has no files: set TENFOLD_HOME to the folder "
+                    "of Tenfold",
+                    library.home));
   Catalogue c;
   for (const MeasuredRun& run : runs) {
     add(c.models, model_name(run),

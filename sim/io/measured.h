@@ -23,7 +23,8 @@ struct LoadedRuns {
 LoadedRuns load_runs(const Library&, const std::string& path);
 
 // The models and profiles that the runs name, those of every framework among them. What the library
-// lacks is absent; what it has with faults throws InputError.
+// lacks is absent; what it has with faults throws InputError, and so does a library without
+// profiles.
 Catalogue load_catalogue(const Library&, const std::vector<MeasuredRun>&);
 
 }  // namespace tenfold::io

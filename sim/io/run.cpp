@@ -1,8 +1,8 @@
 // Reading a job with all that it names.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "io/document.h"
 #include "io/job.h"
@@ -13,8 +13,6 @@
 
 namespace tenfold::io {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::array job_keys{"model",  "accelerator",  "cluster",        "framework",
                               "tokens", "accelerators", "sequence_length"};
@@ -106,12 +104,6 @@ void set_plan(Job& job, const std::string& plan) {
     job.plan = with_settings(job.plan.value_or(ParallelPlan{}), plan);
 }
 
-std::string beside(const std::string& scenario, const std::string& what) {
-  const fs::path path = fs::path(scenario).parent_path() / what;
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored) ? path.string() : what;
-}
-
 Cluster cluster_of(const Library& library, const std::string& path, const Job& job) {
   if (job.cluster.empty())
     return usual_cluster(load_accelerator(library, job.accelerator), job.accelerators);
@@ -167,8 +159,7 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
     throw InputError(fmt::format("{}: has no [job]: `tenfold init MODEL ACCELERATOR` writes one",
                                  shown_path(library, path)));
   std::vector<Setting> factors;
-  const Job job = changed_job(read_job_text(library, path, loaded.text),
-                              settings, factors);
+  const Job job = changed_job(read_job_text(library, path, loaded.text), settings, factors);
   LoadedModel model = load_model(library, beside(path, job.model));
   if (!model.model.architecture)
     throw InputError(

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/digits.h"
 #include "io/csv.h"
 #include "io/trace.h"
@@ -21,8 +23,9 @@ void put(Json& to, const std::string& key, const std::optional<Estimate<Q>>& e, 
 // Of what goes as one over the step time, or as it: the interval has the step's spread.
 void put_rate(Json& to, const std::string& key, double value, double spread) {
   to[key] = number(value);
-  const double by = std::exp(z90 * spread);
-  to[key + "_interval80"] = {number(value / by), number(value * by)};
+  const double by = std::exp(z90 * spread), high = value * by;
+  const bool share = key == "mfu" || key == "hfu";
+  to[key + "_interval80"] = {number(value / by), number(share ? std::min(1.0, high) : high)};
 }
 
 template <class T>

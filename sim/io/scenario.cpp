@@ -5,6 +5,7 @@
 
 #include "io/read.h"
 #include "io/scenario_checks.h"
+#include "io/scenario_engine.h"
 #include "io/scenario_fields.h"
 #include "io/sha256.h"
 
@@ -139,6 +140,8 @@ class ScenarioReader {
       party.joules =
           sourced(fmt::format("{}.energy", key), "energy", Certain{fields.energy->base()}, "J");
     read_components(party, key, *table);
+    if (!fields.run.empty())
+      party.engine = engine(*table->get("run"), fields.run, party.model.training.tokens);
     return party;
   }
 
@@ -168,6 +171,14 @@ class ScenarioReader {
       files_.push_back(loaded.file);
     });
     return loaded.model;
+  }
+
+  std::optional<EngineRun> engine(const toml::node& where, const std::string& run,
+                                  std::optional<Count> tokens) {
+    EngineOfClaim found;
+    load_at(where, document_, [&] { found = engine_of_claim(library_, run, tokens); });
+    files_.insert(files_.end(), found.files.begin(), found.files.end());
+    return found.run;
   }
 
   // A profile that does not ship leaves the model without one: shares of peak are then not given.
@@ -224,7 +235,10 @@ class ScenarioReader {
     if (fields.model.empty()) return;
     claim.scale = ScaleModel{model(*table->get("model"), fields.model),
                              sourced("scale.tokens", "tokens", Certain{real(fields.tokens)}),
-                             fields.condition};
+                             fields.condition,
+                             {}};
+    if (!fields.run.empty())
+      claim.scale->engine = engine(*table->get("run"), fields.run, fields.tokens);
   }
 
   void read_capabilities(Claim& claim) {

@@ -30,7 +30,7 @@ struct StatementTable {
 
 // [baseline], [challenger]
 struct PartyTable {
-  std::string model, teacher;
+  std::string model, teacher, run;
   std::optional<Quantity<Dimension{.usd = 1}>> dollars;
   std::optional<Quantity<Dimension{.joule = 1}>> energy;
 };
@@ -50,7 +50,7 @@ struct PriorsChoice {
 
 // [scale]
 struct ScaleTable {
-  std::string model, condition;
+  std::string model, condition, run;
   Count tokens = 0;
 };
 
@@ -122,6 +122,7 @@ struct Fields<io::PartyTable> {
       Field{"model", &T::model, "a model of models/, or a file"},
       Field{"teacher", &T::teacher, "the model that it learned from; \"none\" where it had none",
             optional},
+      Field{"run", &T::run, "a job like its training, for the engine's hours", optional},
       Field{"dollars", &T::dollars, "what its training cost", optional},
       Field{"energy", &T::energy, "what its training drew", optional},
   };
@@ -162,6 +163,7 @@ struct Fields<io::ScaleTable> {
       Field{"model", &T::model, "a model that gives a sense of size"},
       Field{"tokens", &T::tokens, "tokens that it is taken to have seen", positive},
       Field{"condition", &T::condition, "what must be said with it", optional},
+      Field{"run", &T::run, "a job like its training, for the engine's hours", optional},
   };
 };
 

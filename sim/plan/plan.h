@@ -78,8 +78,8 @@ struct ParallelPlan {
   NumberFormat format = NumberFormat::bf16;  // of the matrix products
   Offload offload = Offload::none;
   // What runs beside compute. How well it hides is a habit of the framework.
-  bool overlap_gradients = true, overlap_parameters = true, overlap_tensor = false,
-       overlap_pipeline = false, overlap_expert = false;
+  bool overlap_gradients = true, overlap_parameters = true, overlap_tensor = true,
+       overlap_pipeline = true, overlap_expert = true;
   bool balanced_experts = false;  // routing is forced to be even, as in many benchmarks
 };
 template <>

@@ -22,8 +22,9 @@ std::string model_words(const RunInput& in) {
 std::string cluster_words(const RunInput& in, const RunReport& r) {
   const Cluster& c = in.cluster;
   const std::string where = c.name == c.accelerator.name ? "in its usual cluster" : c.name;
-  return fmt::format("{} {}, {}; {}", grouped(Count{accelerators(r.plan)}), c.accelerator.name,
-                     where, in.framework.name);
+  const Size used = r.plan.data > 0 ? accelerators(r.plan) : c.accelerators;
+  return fmt::format("{} {}, {}; {}", grouped(Count{used}), c.accelerator.name, where,
+                     in.framework.name);
 }
 
 std::vector<std::pair<std::string, std::string>> header(const RunInput& in, const RunReport& r) {
@@ -36,8 +37,10 @@ std::vector<std::pair<std::string, std::string>> header(const RunInput& in, cons
 }
 
 std::string run_words(const RunReport& r) {
-  if (!r.cost) return "No tokens are told: no days, dollars or energy (--set tokens=\"15 T\").";
-  return fmt::format("{} tokens in {} steps of {}.", with_suffix(real(r.cost->tokens)),
+  const std::string lead =
+      r.outcome == Outcome::out_of_memory ? "As if the memory were there: " : "";
+  if (!r.cost) return lead + "no tokens are told, so no days and dollars (--set tokens=\"15 T\").";
+  return fmt::format("{}{} tokens in {} steps of {}.", lead, with_suffix(real(r.cost->tokens)),
                      grouped(r.cost->steps), with_suffix(real(r.tokens_of_step)));
 }
 
@@ -57,10 +60,10 @@ Grid answer_grid(const RunInput& in, const RunReport& r) {
 
 // The last column stands left.
 std::string answer_text(const RunInput& in, const RunReport& r) {
-  std::string out = fmt::format("  {:<21}{:>12}  {:<19} {}\n", "", "", "80 % interval", "");
+  std::string out = fmt::format("  {:<20}{:>12}  {:<17} {}\n", "", "", "80 % interval", "");
   for (const AnswerLine& l : answer_lines(in, r)) {
     std::string text =
-        fmt::format("  {:<21}{:>12}  {:<19} {}", l.what, l.value, l.interval, l.rests_on);
+        fmt::format("  {:<20}{:>12}  {:<17} {}", l.what, l.value, l.interval, l.rests_on);
     while (text.back() == ' ') text.pop_back();
     out += text + "\n";
   }
@@ -74,7 +77,8 @@ std::string run_text(const RunInput& in, const RunReport& r, const RunOrigin& fr
   std::string out;
   for (const auto& [lead, words] : header(in, r))
     out += hanging(fmt::format("{:<7}", lead), words) + "\n";
-  out += "\n" + hanging("", outcome_words(r) + (r.step ? " " + run_words(r) : "")) + "\n";
+  out += "\n" + wrapped(outcome_words(r)) + "\n";
+  if (r.step) out += wrapped(run_words(r)) + "\n";
   if (r.step || r.feasibility.memory) out += answer_text(in, r);
   for (const Section& s : run_sections(in, r)) out += "\n" + text(s);
   return printable(out + "\n" + footer(from));

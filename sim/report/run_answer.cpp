@@ -1,6 +1,7 @@
 // The first screen of `tenfold run`, line by line.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/digits.h"
@@ -32,12 +33,13 @@ AnswerLine line(const std::string& what, const Estimate<Q>& e, Q unit, const std
 AnswerLine rate(const std::string& what, double value, double spread, const std::string& word,
                 const std::string& rests_on) {
   const double by = std::exp(z90 * spread);
-  return {what, shown(value) + word, between(value / by, value * by, ""), rests_on};
+  const double high = word == " %" ? std::min(100.0, value * by) : value * by;
+  return {what, shown(value) + word, between(value / by, high, ""), rests_on};
 }
 
 std::string peak_words(const RunInput& in, const RunReport& r) {
   const Accelerator& a = in.cluster.accelerator;
-  return fmt::format("of {:.0f} TFLOP/s, {} dense", r.step->peak_rate / tera,
+  return fmt::format("of {:.0f} TFLOP/s {} dense", r.step->peak_rate / tera,
                      a.bf16 ? "bf16" : "fp16");
 }
 
@@ -55,25 +57,25 @@ void add_memory(std::vector<AnswerLine>& lines, const Feasibility& f) {
   const double by = std::exp(z90 * f.memory->spread);
   const double free = 1 - f.peak / f.capacity;
   const std::string room = free >= 0 ? fmt::format("{:.0f} % free", 100 * free)
-                                     : fmt::format("{:.0f} % too much", -100 * free);
+                                     : fmt::format("{:.0f} % over", -100 * free);
   lines.push_back({"peak memory", gib(f.peak.base()) + " GiB",
                    fmt::format("{} to {}", gib(f.peak.base() / by), gib(f.peak.base() * by)),
-                   fmt::format("of {} GiB: {}", gib(f.capacity.base()), room)});
+                   fmt::format("of {} GiB, {}", gib(f.capacity.base()), room)});
 }
 
 void add_cost(std::vector<AnswerLine>& lines, const RunInput& in, const RunReport& r) {
   const RunCost& c = *r.cost;
   const std::string goodput =
-      fmt::format("judgement: goodput {}", significant(median(in.factors.goodput.value), 2));
+      fmt::format("by judgement: goodput {}", significant(median(in.factors.goodput.value), 2));
   lines.push_back(line("days", c.time, day * second, "d", goodput));
   lines.push_back(line("accelerator-hours", c.accelerator_time, hour * second, "h", goodput));
   if (c.dollars)
-    lines.push_back(
-        line("dollars", *c.dollars, Dollars::base(1), "USD",
-             fmt::format("judgement: {} USD/h", significant(median(in.factors.rent->value), 3))));
+    lines.push_back(line(
+        "dollars", *c.dollars, Dollars::base(1), "USD",
+        fmt::format("by judgement: {} USD/h", significant(median(in.factors.rent->value), 3))));
   else
-    lines.push_back({"dollars", "n/d", "", "no price is known: --set rent=2.5"});
-  lines.push_back(line("energy", c.energy, Joules::base(3.6e9), "MWh", "judgement: power, PUE"));
+    lines.push_back({"dollars", "n/d", "", "no price: --set rent=2.5"});
+  lines.push_back(line("energy", c.energy, Joules::base(3.6e9), "MWh", "by judgement: power, PUE"));
 }
 
 }  // namespace
@@ -99,7 +101,7 @@ std::string assumed_parts(const RunInput& in, const RunReport& r) {
 
 std::vector<AnswerLine> answer_lines(const RunInput& in, const RunReport& r) {
   std::vector<AnswerLine> lines;
-  const std::string basis = assumed_parts(in, r).empty() ? "computed" : "judgement: the job's own";
+  const std::string basis = assumed_parts(in, r).empty() ? "computed" : "by judgement";
   if (r.step) add_step(lines, in, r, basis);
   if (r.feasibility.memory) add_memory(lines, r.feasibility);
   if (r.cost) add_cost(lines, in, r);
@@ -131,7 +133,7 @@ std::string outcome_words(const RunReport& r) {
                        " No plan near it and none by rule works on so few: --set "
                        "accelerators={} --plan rule does.",
                        *r.enough_accelerators);
-  return words + " No plan near it and none by rule works, on up to 256 times as many either.";
+  return words + " No plan near it and none by rule works, not on 256 times as many either.";
 }
 
 std::string plan_words(const ParallelPlan& p) {

@@ -98,6 +98,22 @@ Paragraph rate_words(const RateCheck& r, const std::string& baseline) {
           r.handle};
 }
 
+// "2.2M hours [1.9M, 2.6M]"
+template <class Q>
+std::string estimate_words(const Estimate<Q>& e, Q unit, const char* word) {
+  return fmt::format("{}{}{} [{}, {}]", size_text(e.median.in(unit)), nbsp, word,
+                     size_text(e.low().in(unit)), size_text(e.high().in(unit)));
+}
+
+// What the engine says of the same run, by a job whose plan is mostly supposed.
+Paragraph engine_words(const EngineRun& e, const std::string& baseline) {
+  const std::string whose =
+      e.model == baseline ? "" : fmt::format("{}, {} tokens: ", e.model, size_text(real(e.tokens)));
+  std::string words = whose + estimate_words(e.accelerator_time, 3600 * second, "hours");
+  if (e.dollars) words += ", " + estimate_words(*e.dollars, Dollars::base(1), "USD");
+  return {"Run", fmt::format("by the engine: {} on {} (80 %; tenfold run {})", words, e.on, e.job)};
+}
+
 bool known(const BoundaryRow& row) { return row.baseline.flops || row.challenger.flops; }
 
 // The boundaries of which neither side is known, in one sentence.
@@ -171,6 +187,7 @@ Section baseline_section(const Claim& claim, const Verdict& v) {
     section.parts.emplace_back(exact_count(*c));
   if (v.baseline.range) section.parts.emplace_back(convention_range(v));
   for (const RateCheck& r : v.rates) section.parts.emplace_back(rate_words(r, model.name));
+  for (const EngineRun& e : v.engine) section.parts.emplace_back(engine_words(e, model.name));
   return section;
 }
 

@@ -76,6 +76,7 @@ constexpr std::array namings{
     Naming{"NeMo", always, "megatron-bridge-2025"},
     Naming{"Megatron-DeepSpeed", always, "megatron-deepspeed-2021"},
     Naming{"GPT-NeoX", always, "megatron-deepspeed-2021"},
+    Naming{"fork (ZB)", always, "megatron-lm-2021"},  // of the code before Transformer Engine
     Naming{"Megatron", 2022, "megatron-lm-2021"},
     Naming{"Megatron", always, "megatron-core-2024"},
     Naming{"MCore", always, "megatron-core-2024"},

@@ -62,12 +62,11 @@ std::string read_batch(const MeasuredRun& run, const Habits& habits, ReadPlan& r
   ParallelPlan& p = read.plan;
   if (!run.global_batch) return "batch unknown";
   p.global_batch = *run.global_batch;
-  if (run.micro_batch) {
-    p.micro_batch = *run.micro_batch;
-  } else {
-    p.micro_batch = habits.one_micro_batch ? std::max<Size>(1, p.global_batch / p.data) : 1;
+  p.micro_batch = run.micro_batch.value_or(1);
+  // MaxText's column is a device's, its tensor ranks included.
+  if (habits.one_micro_batch) p.micro_batch = std::max<Size>(1, p.global_batch / p.data);
+  if (run.micro_batch != p.micro_batch)
     read.assumed.push_back(fmt::format("micro-batch {}", p.micro_batch));
-  }
   if (p.global_batch % (p.micro_batch * p.data) != 0)
     return fmt::format("batch contradicts the plan: {} sequences over {} ranks by {}",
                        p.global_batch, p.data, p.micro_batch);
@@ -90,7 +89,9 @@ void read_sharding(const MeasuredRun& run, const Habits& habits, Size node_size,
     group = node_size;
   if (group > 0 && group < p.data && p.data % group == 0) p.shard_group = group;
   if (says(text, "AdamW offload")) p.offload = Offload::optimizer;
-  if (says(run.recompute_text, "offload")) p.offload = Offload::activations;
+  if (says(run.recompute_text, "+offload") || says(run.recompute_text, "+ offload") ||
+      says(run.recompute_text, "(offload"))
+    p.offload = Offload::activations;
   if (run.sequence_parallel)
     p.sequence_parallel = *run.sequence_parallel && p.tensor > 1;
   else if (p.tensor > 1) {
@@ -163,6 +164,21 @@ void read_stages(const MeasuredRun& run, const Architecture& a, ReadPlan& read) 
     p.stage_layers = uneven_layers(layers, chunks);
 }
 
+// MaxText's custom policies, and those that keep a few tensors in host memory, make nearly all of a
+// layer again.
+void read_recompute(const MeasuredRun& run, const Habits& habits, ReadPlan& read) {
+  auto recompute = named<Recompute>(run.recompute);
+  read.recompute_unstated = !recompute;
+  const bool nearly_all =
+      habits.one_micro_batch && recompute == Recompute::selective &&
+      (says(run.recompute_text, "custom") || says(run.recompute_text, "offloaded"));
+  if (nearly_all) {
+    recompute = Recompute::full;
+    read.assumed.emplace_back("recompute full");
+  }
+  read.plan.recompute = recompute.value_or(habits.recompute);
+}
+
 }  // namespace
 
 ReadPlan plan_of(const MeasuredRun& run, const Architecture& architecture, const Habits& habits,
@@ -178,9 +194,7 @@ ReadPlan plan_of(const MeasuredRun& run, const Architecture& architecture, const
   read_stages(run, architecture, read);
   p.format = *run.format;
   p.attention = attention_of(run, habits, read.assumed);
-  const auto recompute = named<Recompute>(run.recompute);
-  read.recompute_unstated = !recompute;
-  p.recompute = recompute.value_or(habits.recompute);
+  read_recompute(run, habits, read);
   if (says(run.notes, "ulysses")) p.context_kind = ContextKind::ulysses;
   if (says(run.notes, "no gradient bucketing")) p.overlap_gradients = false;
   p.balanced_experts = habits.balanced_experts || says(run.notes, "balanced routing") ||

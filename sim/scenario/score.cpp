@@ -41,22 +41,40 @@ StepCost step_of(const Situation& s) {
   return step_cost(s.architecture, s.plan, s.sequence_length, s.cluster, s.framework);
 }
 
+// The fewest layers of a stage that must be made again for the plan to fit; all where none do.
+Size fewest_layers(const Situation& s) {
+  const Size chunks = s.plan.pipeline;
+  Size most = (static_cast<Size>(s.architecture.layers.size()) + chunks - 1) / chunks, least = 1;
+  const Size all = most;
+  while (least < most) {
+    Situation tried = s;
+    tried.plan.recompute_layers = (least + most) / 2;
+    if (fits(tried, footprint_of(tried)))
+      most = tried.plan.recompute_layers;
+    else
+      least = tried.plan.recompute_layers + 1;
+  }
+  return most == all ? 0 : most;
+}
+
 // A run took place, so its plan fitted: where the source is silent on recomputation and the default
-// does not fit, the lightest heavier one that does is assumed.
+// does not fit, selective is assumed, else full of as few layers as fit.
 void lighten(Situation& s, Footprint& memory) {
   const Recompute usual = s.plan.recompute;
-  for (Size r = 1 + static_cast<Size>(usual); r <= static_cast<Size>(Recompute::full); ++r) {
-    if (fits(s, memory)) break;
+  for (const Recompute heavier : {Recompute::selective, Recompute::full}) {
+    if (heavier <= s.plan.recompute || fits(s, memory)) continue;
     Situation lighter = s;
-    lighter.plan.recompute = static_cast<Recompute>(r);
-    const Footprint less = footprint_of(lighter);
-    if (!fits(lighter, less)) continue;
+    lighter.plan.recompute = heavier;
+    if (!fits(lighter, footprint_of(lighter))) continue;
+    if (heavier == Recompute::full) lighter.plan.recompute_layers = fewest_layers(lighter);
     s = std::move(lighter);
-    memory = less;
+    memory = footprint_of(s);
   }
-  const bool changed = s.plan.recompute != usual;
-  s.assumed.push_back(fmt::format("recompute {}{}", name(s.plan.recompute),
-                                  changed ? fmt::format(", as {} does not fit", name(usual)) : ""));
+  std::string words = fmt::format("recompute {}", name(s.plan.recompute));
+  if (s.plan.recompute_layers > 0)
+    words += fmt::format(" of {} layers a stage", s.plan.recompute_layers);
+  if (s.plan.recompute != usual) words += fmt::format(", as {} does not fit", name(usual));
+  s.assumed.push_back(words);
 }
 
 double one_micro_batch(const Situation& s) {

@@ -10,6 +10,7 @@ namespace {
 struct States {
   double elements = 0;
   Group group;
+  double modules = 1;  // that weights are gathered by
 };
 
 Group sharded(const Group& whole, Size ranks) {
@@ -75,13 +76,15 @@ class AroundStep {
     const Size shards = p_.shard_group > 0 ? p_.shard_group : s.group.ranks();
     const Group inner = sharded(s.group, shards);
     const double m = real(std::max<Size>(1, micro_batches(p_)));
+    const double each = s.elements / s.modules;
+    const double gradient = each * (f_.fp32_gradients ? 4 : 2);
     const Priced gather =
-        collective_time(CollectiveKind::all_gather, s.elements * 2 * byte, inner, cluster_);
+        collective_time(CollectiveKind::all_gather, each * 2 * byte, inner, cluster_);
     const Priced scatter =
-        collective_time(CollectiveKind::reduce_scatter,
-                        s.elements * (f_.fp32_gradients ? 4 : 2) * byte, inner, cluster_);
-    const Priced gathers{2 * m * gather.time, gather.spread};
-    const Priced scatters{m * scatter.time, scatter.spread};
+        collective_time(CollectiveKind::reduce_scatter, gradient * byte, inner, cluster_);
+    const double times = m * s.modules / f_.gather_efficiency;
+    const Priced gathers{2 * times * gather.time, gather.spread};
+    const Priced scatters{times * scatter.time, scatter.spread};
     expose(Cause::parameter_traffic, gathers, f_.parameter_overlap, m * micro_batch_ * 2 / 3);
     expose(Cause::gradient_traffic, scatters, f_.gradient_overlap, m * micro_batch_ / 3);
     if (shards < s.group.ranks()) reduce_across(s, shards);
@@ -119,8 +122,9 @@ class AroundStep {
 Around around_step(const ParallelPlan& p, const RankWeights& w, double micro_batch,
                    const Cluster& cluster, const Framework& f) {
   AroundStep around(p, micro_batch, cluster, f);
-  const States dense{w.dense, group_of(Axis::data, p, cluster)};
-  const States expert{w.expert, group_of(Axis::expert_data, p, cluster)};
+  const double modules = real(std::max<Size>(1, w.layers));
+  const States dense{w.dense, group_of(Axis::data, p, cluster), modules};
+  const States expert{w.expert, group_of(Axis::expert_data, p, cluster), modules};
   around.reduce(dense);
   around.reduce(expert);
   const bool shards = p.zero >= 1;

@@ -74,13 +74,31 @@ void keep(std::vector<SavedActivation>& list, std::string_view name, double byte
     same->bytes += bytes;
 }
 
-// A product's input is kept in the format that the product reads it in.
-double kept_bytes(const LayerView& layer, std::size_t tensor, const ParallelPlan& plan) {
+bool is_activation(const Operator& op) {
+  return op.cause == rules::activation.cause || op.cause == rules::gated_activation.cause;
+}
+
+// Selective recomputation of layers with latent attention goes further: norms, up-projections of
+// queries and keys, activations are made again. Source: DeepSeek-V3, arXiv:2412.19437, section
+// 3.2.3; Megatron-Core's recompute_modules.
+bool is_thorough(const LayerView& layer, const ParallelPlan& plan) {
+  return plan.recompute == Recompute::selective && layer.has("kv_up");
+}
+bool made_again(const LayerView& layer, const Operator& op, const ParallelPlan& plan) {
+  if (!is_thorough(layer, plan)) return false;
+  return op.cause == rules::norm.cause || is_activation(op) || op.name == "q_up" ||
+         op.name == "kv_up" || op.name == "rotary";
+}
+
+// A product's input is kept in the format that the product reads it in; so is the input of an
+// activation that is made again.
+double kept_bytes(const LayerView& layer, std::size_t tensor, const Operator& op,
+                  const ParallelPlan& plan) {
   const Tensor& t = layer.graph().tensors[tensor];
   const double full = static_cast<double>(t.bytes_per_element);
-  const double bytes =
-      layer.only_multiplied(tensor) ? std::min(full, element_bytes(plan.format)) : full;
-  return real(t.elements) * bytes;
+  const bool product = op.kind == OperatorKind::matmul && is_thorough(layer, plan);
+  const bool narrow = layer.only_multiplied(tensor) || product;
+  return real(t.elements) * (narrow ? std::min(full, element_bytes(plan.format)) : full);
 }
 
 // Megatron-Core weights an expert's rows between its two products: what the last product makes is
@@ -95,8 +113,8 @@ void keep_graph_tensors(std::vector<SavedActivation>& list, const LayerView& lay
   for (std::size_t i = 0; i < layer.graph().tensors.size(); ++i) {
     const Tensor& t = layer.graph().tensors[i];
     const Operator* const op = layer.producer(t);
-    if (op && !t.fused && layer.kept(i))
-      keep(list, op->name, routed_copies(layer, *op) * kept_bytes(layer, i, plan));
+    if (op && !t.fused && layer.kept(i) && !made_again(layer, *op, plan))
+      keep(list, op->name, routed_copies(layer, *op) * kept_bytes(layer, i, *op, plan));
   }
 }
 
@@ -139,8 +157,9 @@ void keep_dropout(std::vector<SavedActivation>& list, const LayerView& layer, co
 
 // Latent attention joins the part of each head's key that has positions, which heads share, to the
 // part without: a new tensor as wide as the queries.
-void keep_keys(std::vector<SavedActivation>& list, const LayerView& layer) {
-  if (layer.has("kv_up"))
+void keep_keys(std::vector<SavedActivation>& list, const LayerView& layer,
+               const ParallelPlan& plan) {
+  if (layer.has("kv_up") && plan.recompute != Recompute::selective)
     keep(list, "keys_joined", 2 * layer.elements_of(layer.has("q_up") ? "q_up" : "q"));
 }
 
@@ -151,10 +170,9 @@ void keep_copies(std::vector<SavedActivation>& list, const LayerView& layer, con
     const Operator* const op = layer.producer(t);
     if (!op || t.fused) continue;
     const bool norm = op->cause == rules::norm.cause;
-    const bool activation =
-        op->cause == rules::activation.cause || op->cause == rules::gated_activation.cause;
     if (norm) keep(list, "norm_copies", 2 * f.norm_copies * real(t.elements));
-    if (activation) keep(list, "activation_copies", 2 * f.activation_copies * real(t.elements));
+    if (is_activation(*op))
+      keep(list, "activation_copies", 2 * f.activation_copies * real(t.elements));
   }
 }
 
@@ -167,7 +185,7 @@ std::vector<SavedActivation> saved_activations(const LocalGraph& local, std::siz
   keep_graph_tensors(list, layer, plan);
   keep_attention(list, layer, plan, f);
   keep_dropout(list, layer, f);
-  keep_keys(list, layer);
+  keep_keys(list, layer, plan);
   keep_copies(list, layer, f);
   return list;
 }

@@ -17,15 +17,17 @@ struct ChunkPass {
   double seconds = 0;  // the longer of device and host
 };
 
-ChunkPass timed(const PassCost& cost, const Framework& f, const Accelerator& a) {
-  const double host = cost.launches * f.launches * f.dispatch.base() * a.dispatch_scale;
-  return {cost, std::max(cost.total(), host)};
+ChunkPass timed(const PassCost& cost, double sends, const Framework& f, const Accelerator& a) {
+  const double host = cost.launches * f.launches * f.dispatch.base() +
+                      (cost.collectives + sends) * f.collective_dispatch.base();
+  return {cost, std::max(cost.total(), host * a.dispatch_scale)};
 }
 
 struct ChunkCost {
   Size rank = 0;
   ChunkPass forward, backward_input, backward_weight;
   double weights = 0, expert_weights = 0;
+  Size layers = 0;
 };
 
 // Whether full recompute covers a layer of a stage.
@@ -39,6 +41,7 @@ ChunkCost sum_chunk(const ParallelPlan& p, const BlockCost& b, const Chunk& chun
   PassCost forward, input, weight;
   ChunkCost sum;
   sum.rank = chunk.rank;
+  sum.layers = chunk.count;
   const auto add = [&](const LayerCost& l, bool again) {
     forward += l.forward;
     input += l.backward_input;
@@ -51,9 +54,10 @@ ChunkCost sum_chunk(const ParallelPlan& p, const BlockCost& b, const Chunk& chun
   for (Size i = 0; i < chunk.count; ++i)
     add(b.layers[b.kind[static_cast<std::size_t>(chunk.first + i)]], recomputes(p, i));
   if (chunk.has_head) add(b.head, false);
-  sum.forward = timed(forward, f, a);
-  sum.backward_input = timed(input, f, a);
-  sum.backward_weight = timed(weight, f, a);
+  const double sends = p.pipeline > 1 ? 2 : 0;  // one in, one out
+  sum.forward = timed(forward, sends, f, a);
+  sum.backward_input = timed(input, sends, f, a);
+  sum.backward_weight = timed(weight, 0, f, a);
   return sum;
 }
 
@@ -78,9 +82,14 @@ PipelineProblem problem_of(const ParallelPlan& p, const BlockCost& b,
         point_to_point_time(real(b.boundary_bytes) * byte, pipeline_tier(p, cluster), cluster).time;
     const double hidden = p.overlap_pipeline ? f.pipeline_overlap : 0;
     problem.send = send.base() * (1 - hidden);
-    problem.overlap_send = p.overlap_pipeline;
+    problem.overlap_send = p.overlap_pipeline && f.pipeline_overlap > 0;
   }
   return problem;
+}
+
+// Micro-batches that a chunk runs: each copy of dualpipe's model sees half of them.
+double passes_of(const PipelineProblem& p) {
+  return real(p.micro_batches) / (p.schedule == PipelineSchedule::dualpipe ? 2 : 1);
 }
 
 // What the rank that is busiest spends its time on.
@@ -91,7 +100,7 @@ CauseSums rank_causes(const std::vector<ChunkCost>& chunks, const PipelineProble
     if (chunks[c].rank != rank) continue;
     for (const ChunkPass* pass :
          {&chunks[c].forward, &chunks[c].backward_input, &chunks[c].backward_weight}) {
-      const double m = real(problem.micro_batches);
+      const double m = passes_of(problem);
       for (std::size_t i = 0; i < causes; ++i) sums[i] += m * pass->cost.seconds[i];
       sums[index(Cause::host)] += m * (pass->seconds - pass->cost.total());
     }
@@ -107,7 +116,7 @@ double rank_deviation(const std::vector<ChunkCost>& chunks, const PipelineProble
       for (const ChunkPass* pass :
            {&chunks[c].forward, &chunks[c].backward_input, &chunks[c].backward_weight})
         for (std::size_t i = 0; i < causes; ++i)
-          sums[i] += real(problem.micro_batches) * pass->cost.deviation[i];
+          sums[i] += passes_of(problem) * pass->cost.deviation[i];
   double squares = 0;
   for (const double s : sums) squares += s * s;
   return std::sqrt(squares);
@@ -124,6 +133,7 @@ RankWeights rank_weights(const std::vector<ChunkCost>& chunks, Size rank) {
     if (chunks[c].rank == rank) {
       w.dense += chunks[c].weights;
       w.expert += chunks[c].expert_weights;
+      w.layers += chunks[c].layers;
     }
   return w;
 }

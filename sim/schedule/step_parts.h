@@ -10,6 +10,7 @@ namespace tenfold {
 // Elements that a rank holds, before ZeRO.
 struct RankWeights {
   double dense = 0, expert = 0;
+  Size layers = 0;
 };
 
 struct Around {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "io/plan_text.h"
@@ -58,12 +59,12 @@ void add_step(Dataset& data, const RunReport& r, const Cluster& c) {
   const double by = std::exp(z90 * s.spread);
   data.variables.push_back({"mfu",
                             {"point"},
-                            std::vector{s.mfu / by, s.mfu, s.mfu * by},
+                            std::vector{s.mfu / by, s.mfu, std::min(1.0, s.mfu * by)},
                             "1",
                             "model FLOPs, exact, of the 16-bit peak"});
   data.variables.push_back({"hfu",
                             {"point"},
-                            std::vector{s.hfu / by, s.hfu, s.hfu * by},
+                            std::vector{s.hfu / by, s.hfu, std::min(1.0, s.hfu * by)},
                             "1",
                             "executed FLOPs of the 16-bit peak"});
   add_traffic(data, s, c);

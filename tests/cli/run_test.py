@@ -18,9 +18,9 @@ GPT3 = "gpt3_175b_a100"
 def small(folder, plan="tensor = 2\nglobal_batch = 64\n", job=""):
     """A job on eight A100, written into `folder`."""
     path = pathlib.Path(folder) / "job.toml"
-    path.write_text('format = "scenario/1"\n[job]\ngrade = "assumed"\nmodel = "llama-2-7b"\n'
+    path.write_text('format = "scenario/1"\n[job]\ngrade = "assumed"\nreasoning = "A test."\nmodel = "llama-2-7b"\n'
                     f'accelerator = "a100-sxm-80gb"\naccelerators = 8\nsequence_length = 4096\n'
-                    f'tokens = "1 T tokens"\n{job}' + (f'[plan]\ngrade = "assumed"\n{plan}' if plan else ""))
+                    f'tokens = "1 T tokens"\n{job}' + (f'[plan]\ngrade = "assumed"\nreasoning = "A test."\n{plan}' if plan else ""))
     return path
 
 

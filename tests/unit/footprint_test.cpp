@@ -151,6 +151,30 @@ TEST_CASE("flash attention keeps four bytes a query and head, other kernels the 
   CHECK(saved(a, p, "softmax") == 0);
 }
 
+TEST_CASE("selective recomputation with latent attention keeps latents, not what is made of them") {
+  Block b = dense();
+  LatentAttention latent;
+  latent.heads = heads;
+  latent.query_rank = 24;
+  latent.kv_rank = 16;
+  latent.nope_dim = latent.value_dim = 16;
+  latent.rope_dim = 8;
+  b.mixer = latent;
+  const Architecture a = model(b, 1);
+  ParallelPlan p = plan();
+  CHECK(saved(a, p, "kv_up") == 2.0 * s * heads * (16 + 16));
+  CHECK(saved(a, p, "keys_joined") == 2.0 * s * heads * (16 + 8));
+  p.recompute = Recompute::selective;
+  for (const std::string_view made_again :
+       {"kv_up", "keys_joined", "rotary", "mixer_norm", "activation", "logsumexp"})
+    CHECK(saved(a, p, made_again) == 0);
+  CHECK(saved(a, p, "q_down") == 2.0 * s * 24);
+  CHECK(saved(a, p, "values") == 2.0 * s * heads * 16);
+  CHECK(saved(a, p, "up") == 2.0 * s * width);
+  p.format = NumberFormat::fp8_block;
+  CHECK(saved(a, p, "up") == 1.0 * s * width);
+}
+
 TEST_CASE("context parallelism divides activations, not weights") {
   const Architecture a = model(dense(), 1);
   ParallelPlan p = plan();

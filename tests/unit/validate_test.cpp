@@ -58,8 +58,11 @@ Catalogue a_catalogue() {
   a.bf16 = a.fp16 = 312 * TFLOP_per_s;
   a.memory = 80 * GB;
   a.memory_bandwidth = 2039 * GB / second;
-  a.tiers = {Tier{.name = "node", .reach = 8, .bandwidth = 300 * GB / second},
-             Tier{.name = "network", .bandwidth = 25 * GB / second}};
+  Tier node, network;
+  node.reach = 8;
+  node.bandwidth = 300 * GB / second;
+  network.bandwidth = 25 * GB / second;
+  a.tiers = {node, network};
   c.accelerators["a100"] = a;
   for (const std::string& key : framework_keys()) c.frameworks[key].key = key;
   return c;

@@ -1,0 +1,69 @@
+"""tenfold calibrate: fits a table, says how well, and refuses what it cannot read."""
+import gzip
+import pathlib
+import sys
+import tempfile
+import unittest
+
+from _program import result, run
+
+SIZES = (64, 256, 1024, 2048, 4096, 8192)
+
+
+def table():
+    """Products at 0.75 of an H100's peak or 0.8 of its bandwidth, after 3 us."""
+    lines = ["m,n,k,us_median_over_collections"]
+    for m in SIZES:
+        for n in SIZES:
+            for k in SIZES:
+                compute = 2 * m * n * k / (0.75 * 989.4e12)
+                memory = 2 * (m * k + k * n + m * n) / (0.8 * 3.35e12)
+                lines.append(f"{m},{n},{k},{1e6 * (3e-6 + max(compute, memory)):.3f}")
+    return "\n".join(lines) + "\n"
+
+
+class Calibrate(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = pathlib.Path(self.folder.name) / "gemm_bfloat16_H100.csv.gz"
+        self.path.write_bytes(gzip.compress(table().encode()))
+
+    def refused(self, path):
+        done = run("calibrate", path)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        return done.stderr
+
+    def test_a_table_of_a_known_form_is_told_within_its_bar(self):
+        found = result("calibrate", self.path)
+        score = found["scores"][0]
+        self.assertEqual((score["part"], score["kind"], score["what"]), ("H100", "matmul", "bf16"))
+        self.assertGreater(score["held_out"], 5)
+        self.assertLess(score["median"], 0.10)
+        self.assertIn("[[accelerator.matmul]]", found["profiles"]["H100"])
+
+    def test_the_same_bytes_for_any_number_of_threads(self):
+        one = run("calibrate", self.path, "--json", "--threads", "1").stdout
+        self.assertEqual(one, run("calibrate", self.path, "--json", "--threads", "2").stdout)
+
+    def test_lines_have_80_columns_at_most(self):
+        for line in run("calibrate", self.path).stdout.splitlines():
+            self.assertLessEqual(len(line), 80, line)
+
+    def test_a_cell_that_is_no_number_is_told_with_its_line(self):
+        wrong = pathlib.Path(self.folder.name) / "gemm_H100.csv"
+        wrong.write_text(table().replace("\n64,64,64,", "\n64,64,sixty,", 1))
+        said = self.refused(wrong)
+        self.assertIn("gemm_H100.csv:2", said)
+        self.assertIn("'k' is 'sixty'", said)
+
+    def test_a_table_of_another_kind_and_a_broken_archive_are_refused(self):
+        other = pathlib.Path(self.folder.name) / "other.csv"
+        other.write_text("a,b\n1,2\n")
+        self.assertIn("of no kind", self.refused(other))
+        self.path.write_bytes(self.path.read_bytes()[:200])
+        self.assertIn("not a whole gzip file", self.refused(self.path))
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
