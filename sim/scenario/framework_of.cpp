@@ -129,16 +129,18 @@ std::optional<Habits> habits_of(const MeasuredRun& run) {
   return std::nullopt;
 }
 
-// FlashAttention came in 2022 and its second version in July 2023; NVIDIA's stacks use cuDNN's
-// kernels, of the third version's speed, from Hopper on.
+// FlashAttention came in 2022 and its second version in July 2023; llm-foundry kept to a Triton
+// kernel of the first. NVIDIA's stacks use cuDNN's kernels, of the third version's speed, on Hopper
+// and later, in containers after that of March 2024.
 AttentionKernel default_attention(const MeasuredRun& run, const Habits& h) {
   const Size year = run.year.value_or(2024);
   if (h.key == "megatron-lm-2021" || h.key == "megatron-deepspeed-2021" || year < 2022)
     return AttentionKernel::fused_softmax;
+  if (h.key == "pytorch-fsdp-2023" && year <= 2023) return AttentionKernel::flash_1;
   const bool after_ampere = starts_with_any(run.accelerator, {"h", "b", "gb", "gh"});
   const bool cudnn = h.key == "megatron-bridge-2025" || h.key == "nemo-2024" ||
                      h.key == "megatron-core-2024" || h.key == "jax-maxtext-2024" || year >= 2025;
-  if (after_ampere && cudnn) return AttentionKernel::flash_3;
+  if (after_ampere && cudnn && !says(run.framework, "24.03")) return AttentionKernel::flash_3;
   return year <= 2022 ? AttentionKernel::flash_1 : AttentionKernel::flash_2;
 }
 
