@@ -102,7 +102,7 @@ CostFactors cost_factors(const Accelerator& a) {
   return {goodput(), server_power(a), power_share(), facility(), rent(a)};
 }
 
-std::vector<CostFactor> listed(const CostFactors& f) {
+std::vector<CostFactor> factor_list(const CostFactors& f) {
   std::vector<CostFactor> all{f.goodput, f.server_power, f.power_share, f.facility};
   if (f.rent) all.push_back(*f.rent);
   return all;

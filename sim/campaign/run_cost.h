@@ -59,7 +59,7 @@ struct CostFactors {
 CostFactors cost_factors(const Accelerator&);
 
 // All of them, for listing.
-std::vector<CostFactor> listed(const CostFactors&);
+std::vector<CostFactor> factor_list(const CostFactors&);
 
 // The same with another median, the spread kept in proportion. Nothing where there is no such
 // factor.

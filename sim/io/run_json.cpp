@@ -168,7 +168,7 @@ std::string run_json(const LoadedRun& loaded, const RunReport& r) {
   result["nearest_plan"] = nearest_json(r);
   result["enough_accelerators"] = r.enough_accelerators ? Json(*r.enough_accelerators) : Json();
   result["published"] = comparisons_json(r);
-  for (const CostFactor& f : listed(in.factors)) result["factors"].push_back(factor_json(f));
+  for (const CostFactor& f : factor_list(in.factors)) result["factors"].push_back(factor_json(f));
   return envelope_text("run/1", loaded.files, "exact", result, {});
 }
 

@@ -184,7 +184,7 @@ Section assumption_section(const RunInput& in, const RunReport& r) {
   add("framework", fmt::format("{}: what it launches, fuses, overlaps and keeps; adds {:.0f} % to "
                                "the standard deviation.",
                                in.framework.name, 100 * in.framework.spread));
-  for (const CostFactor& f : listed(in.factors))
+  for (const CostFactor& f : factor_list(in.factors))
     add(f.name, fmt::format("{} {}, {}: {} {}", with_unit(f), f.label, name(f.provenance.grade),
                             sentence(f.provenance.reasoning),
                             f.provenance.source.title.empty()
