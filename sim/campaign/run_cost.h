@@ -10,12 +10,12 @@
 // add up.
 #pragma once
 
-#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/count.h"
+#include "base/estimate.h"
 #include "base/provenance.h"
 #include "base/uncertain.h"
 #include "base/units.h"
@@ -25,18 +25,6 @@ namespace tenfold {
 
 using Dollars = Quantity<Dimension{.usd = 1}>;
 using Joules = Quantity<Dimension{.joule = 1}>;
-
-// 80 % of a normal distribution lie within +- z90 standard deviations.
-inline constexpr double z90 = 1.2815515655446004;
-
-// A median, and the standard deviation of its logarithm.
-template <class Q>
-struct Estimate {
-  Q median{};
-  double spread = 0;
-  Q low() const { return median * std::exp(-z90 * spread); }  // of the 80 % interval
-  Q high() const { return median * std::exp(z90 * spread); }
-};
 
 // A number that a run's cost rests on beside the engine's own.
 struct CostFactor {

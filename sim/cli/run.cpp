@@ -1,8 +1,6 @@
 // run: one model on one cluster: step, memory, days, dollars, energy.
 #include "report/run.h"
 
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "base/error.h"

@@ -61,7 +61,8 @@ class Costing {
   }
   void price(PassCost& to, const Kernel&, const GroupedCall& g) const {
     put(to, Cause::grouped_matmul,
-        grouped_matmul_time(g.shape, a_, g.backward, plan_.balanced_experts));
+        grouped_matmul_time(g.shape, a_, g.backward, plan_.balanced_experts),
+        std::max(1.0, framework_.expert_launches * real(g.shape.groups)));
   }
   void price(PassCost& to, const Kernel&, const AttentionCall& c) const {
     put(to, Cause::attention, attention_time(c.shape, a_, c.backward), c.backward ? 3 : 1);

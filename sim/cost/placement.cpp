@@ -1,6 +1,5 @@
 // Which ranks of a cluster an axis of a plan joins.
 #include <algorithm>
-#include <numeric>
 
 #include "cost/block_cost.h"
 

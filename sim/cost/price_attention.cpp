@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "cost/price.h"
 #include "cost/price_terms.h"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "cost/collective_curve.h"
 #include "cost/price.h"
 
 namespace tenfold {
@@ -85,20 +86,42 @@ double hops(Growth growth, const Crossing& c, const std::vector<Crossing>& all) 
   return sum;
 }
 
-Priced crossing_time(CollectiveKind kind, double bytes, const Crossing& c,
-                     const std::vector<Crossing>& all, double ranks) {
+// A SHARP switch may reduce between nodes whose own ranks a switch joins.
+Ways crossing_ways(CollectiveKind kind, const Crossing& c, const std::vector<Crossing>& all) {
   const bool sharp = !c.innermost && c.inner > 1 && all.front().innermost &&
                      all.front().tier->topology == Topology::switched;
-  const Ways ways = ways_of(kind, *c.tier, c.members, c.innermost, sharp);
-  const double wire = wire_bytes(kind, bytes, c, ranks) / rate_of(*c.tier, c.members);
+  return ways_of(kind, *c.tier, c.members, c.innermost, sharp);
+}
+
+double latency_of(const Protocol& p, const Crossing& c, const std::vector<Crossing>& all) {
+  const double hop = p.latency_per_rank.value_or(Seconds{}).base();
+  return p.latency.base() + (hop > 0 ? hop * hops(p.growth, c, all) : 0);
+}
+
+// Seconds that `bytes` hold the links, were they used to the full.
+double wire_time(CollectiveKind kind, double bytes, const Crossing& c, double ranks) {
+  return wire_bytes(kind, bytes, c, ranks) / rate_of(*c.tier, c.members);
+}
+
+Priced crossing_time(CollectiveKind kind, double bytes, const Crossing& c,
+                     const std::vector<Crossing>& all, double ranks) {
+  const Ways ways = crossing_ways(kind, c, all);
+  const double wire = wire_time(kind, bytes, c, ranks);
   double best = std::numeric_limits<double>::infinity();
-  for (const Protocol& p : ways.protocols) {
-    if (!allowed(p, c.members)) continue;
-    const double hop = p.latency_per_rank.value_or(Seconds{}).base();
-    const double latency = p.latency.base() + (hop > 0 ? hop * hops(p.growth, c, all) : 0);
-    best = std::min(best, latency + wire / p.efficiency);
-  }
+  for (const Protocol& p : ways.protocols)
+    if (allowed(p, c.members)) best = std::min(best, latency_of(p, c, all) + wire / p.efficiency);
   return {.time = Seconds::base(best), .spread = ways.spread};
+}
+
+CollectiveCurve::Crossing crossing_curve(CollectiveKind kind, const Crossing& c,
+                                         const std::vector<Crossing>& all, double ranks) {
+  const Ways ways = crossing_ways(kind, c, all);
+  const double wire = wire_time(kind, 1, c, ranks);
+  CollectiveCurve::Crossing curve{.ways = {}, .spread = ways.spread};
+  for (const Protocol& p : ways.protocols)
+    if (allowed(p, c.members))
+      curve.ways.push_back({.latency = latency_of(p, c, all), .per_byte = wire / p.efficiency});
+  return curve;
 }
 
 Priced slower(Priced a, Priced b) { return a.time < b.time ? b : a; }
@@ -118,6 +141,26 @@ Priced collective_time(CollectiveKind kind, Bytes bytes, const Group& group,
   Priced slowest;
   for (const Crossing& c : all)
     slowest = slower(slowest, crossing_time(kind, bytes.base(), c, all, real(group.ranks())));
+  return slowest;
+}
+
+CollectiveCurve collective_curve(CollectiveKind kind, const Group& group, const Cluster& cluster) {
+  CollectiveCurve curve;
+  if (group.ranks() <= 1 || cluster.tiers.empty()) return curve;
+  const std::vector<Crossing> all = crossings(group, cluster);
+  for (const Crossing& c : all)
+    curve.crossings.push_back(crossing_curve(kind, c, all, real(group.ranks())));
+  return curve;
+}
+
+Priced CollectiveCurve::at(Bytes bytes) const {
+  if (bytes.base() <= 0) return {};
+  Priced slowest;
+  for (const Crossing& c : crossings) {
+    double best = std::numeric_limits<double>::infinity();
+    for (const Line& way : c.ways) best = std::min(best, way.latency + bytes.base() * way.per_byte);
+    slowest = slower(slowest, {.time = Seconds::base(best), .spread = c.spread});
+  }
   return slowest;
 }
 

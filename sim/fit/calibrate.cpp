@@ -1,8 +1,7 @@
 #include "fit/calibrate.h"
 
 #include <algorithm>
-#include <functional>
-#include <set>
+#include <map>
 
 #include "base/parallel.h"
 #include "fit/held_out.h"

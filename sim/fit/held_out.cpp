@@ -1,6 +1,7 @@
 #include "fit/held_out.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tenfold {
 
@@ -50,15 +51,6 @@ double root_mean_square(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value * value;
   return values.empty() ? 0 : std::sqrt(sum / static_cast<double>(values.size()));
-}
-
-double quantile_of(std::vector<double> values, double fraction) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const double at = fraction * static_cast<double>(values.size() - 1);
-  const auto low = static_cast<std::size_t>(at);
-  const std::size_t high = std::min(low + 1, values.size() - 1);
-  return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
 }
 
 FitScore score_of(FitScore named, const std::vector<double>& log_errors) {

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <vector>
 
+#include "base/quantile.h"
 #include "cost/calibration.h"
 #include "cost/timed.h"
 
@@ -31,7 +32,7 @@ struct Split {
   std::vector<Timed> fit, held;
 };
 
-// At most `most` rows to fit, those of the lowest hashes, in the table's order.
+// In the table's order.
 template <class Timed>
 Split<Timed> split(const std::vector<Timed>& rows) {
   Split<Timed> parts;
@@ -64,8 +65,5 @@ double root_mean_square(const std::vector<double>&);
 
 // The score of rows held out, by their logarithmic errors.
 FitScore score_of(FitScore named, const std::vector<double>& log_errors);
-
-// The value that a fraction of the values stays below.
-double quantile_of(std::vector<double> values, double fraction);
 
 }  // namespace tenfold

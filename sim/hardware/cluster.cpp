@@ -48,8 +48,8 @@ Cluster with_node_size(Cluster cluster, std::int64_t node_size) {
 }
 
 Cluster with_network(Cluster cluster, Bandwidth bandwidth) {
-  for (std::size_t i = 1; i < cluster.tiers.size(); ++i)
-    if (Tier& tier = cluster.tiers[i]; tier.reach == 0 || tier.reach > cluster.node_size)
+  for (std::size_t i = 0; i < cluster.tiers.size(); ++i)
+    if (Tier& tier = cluster.tiers[i]; tier.reach == 0 || (i > 0 && tier.reach > cluster.node_size))
       tier.bandwidth = bandwidth;
   return cluster;
 }

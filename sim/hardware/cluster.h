@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +47,7 @@ Cluster completed(Cluster, const Accelerator&);
 Cluster with_node_size(Cluster, std::int64_t node_size);
 
 // The same cluster with another network between nodes, of `bandwidth` for each accelerator, one
-// direction.
+// direction. An innermost network that joins several nodes, as NVL72's and a torus do, stays.
 Cluster with_network(Cluster, Bandwidth bandwidth);
 
 }  // namespace tenfold

@@ -55,10 +55,6 @@ Accelerator read_accelerator_text(const std::string& path, std::string_view text
   return with_sources(std::move(accelerator), document);
 }
 
-Accelerator read_accelerator(const std::string& path) {
-  return read_accelerator_text(path, file_bytes(path));
-}
-
 Framework read_framework_text(const std::string& path, std::string_view text) {
   Document document(path, text);
   return with_sources(read_thing<Framework>("framework/1", "framework", document), document);

@@ -13,7 +13,6 @@
 namespace tenfold::io {
 
 // Each throws InputError that names every fault in the file, FileError where it cannot be read.
-Accelerator read_accelerator(const std::string& path);
 Accelerator read_accelerator_text(const std::string& path, std::string_view text);
 Framework read_framework_text(const std::string& path, std::string_view text);
 

@@ -12,6 +12,7 @@
 #include "io/units.h"
 #include "scenario/architecture_of.h"
 #include "scenario/framework_of.h"
+#include "scenario/situation.h"
 
 namespace tenfold::io {
 namespace {
@@ -181,7 +182,7 @@ Catalogue load_catalogue(const Library& library, const std::vector<MeasuredRun>&
   for (const MeasuredRun& run : runs) {
     add(c.models, model_name(run),
         [&](const std::string& key) { return load_model(library, key).model; });
-    add(c.accelerators, run.accelerator,
+    add(c.accelerators, profile_of(run),
         [&](const std::string& key) { return load_accelerator(library, key); });
   }
   for (const std::string& key : framework_keys())

@@ -23,7 +23,7 @@ void put(Json& to, const std::string& key, const std::optional<Estimate<Q>>& e, 
 // Of what goes as one over the step time, or as it: the interval has the step's spread.
 void put_rate(Json& to, const std::string& key, double value, double spread) {
   to[key] = number(value);
-  const double by = std::exp(z90 * spread), high = value * by;
+  const double by = interval_factor(spread), high = value * by;
   const bool share = key == "mfu" || key == "hfu";
   to[key + "_interval80"] = {number(value / by), number(share ? std::min(1.0, high) : high)};
 }
@@ -83,7 +83,7 @@ Json memory_json(const Feasibility& f) {
          {"by_category", Json::object()}};
   if (!f.memory) return j;
   const StageFootprint& fullest = f.memory->stages[f.memory->fullest];
-  const double by = std::exp(z90 * f.memory->spread);
+  const double by = interval_factor(f.memory->spread);
   j["peak_bytes"] = number(f.peak.base());
   j["peak_bytes_interval80"] = {number(f.peak.base() / by), number(f.peak.base() * by)};
   j["by_category"] = stage_json(fullest)["by_category"];

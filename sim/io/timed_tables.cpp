@@ -12,6 +12,7 @@
 #include "io/csv.h"
 #include "io/gzip.h"
 #include "io/units.h"
+#include "scenario/words.h"
 
 namespace tenfold::io {
 namespace {
@@ -49,18 +50,12 @@ bool has(const CsvRow& heading, std::string_view column) {
 
 constexpr std::string_view parts[] = {"GB200", "GB300", "B200", "B300", "A100", "H100", "H200"};
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 // The part that a text names: "gemm_bfloat16_H100.csv.gz", "A100-80G". Empty where it names none,
 // or leaves open which.
 std::string part_in(const std::string& text) {
-  if (lower(text).find(" or ") != std::string::npos) return "";
+  if (says(text, " or ")) return "";
   for (const std::string_view part : parts)
-    if (lower(text).find(lower(std::string(part))) != std::string::npos) return std::string(part);
+    if (says(text, part)) return std::string(part);
   return "";
 }
 

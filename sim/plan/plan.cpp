@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace tenfold {
@@ -23,14 +24,6 @@ void check_heads(Faults& faults, const ParallelPlan& p, const Architecture& a) {
       return;
     }
   }
-}
-
-Size most_experts(const Architecture& a) {
-  Size experts = 0;
-  for (const Block& block : a.layers)
-    if (const auto* m = std::get_if<MixtureOfExperts>(&block.feed_forward))
-      experts = std::max(experts, m->experts);
-  return experts;
 }
 
 void check_experts(Faults& faults, const ParallelPlan& p, const Architecture& a) {
@@ -55,9 +48,8 @@ void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a
       faults.push_back(fmt::format("stage_layers holds {} layers in {} stages: needs {} in {}", sum,
                                    p.stage_layers.size(), layers, stages));
   }
-  const bool two_chunks =
-      p.schedule == PipelineSchedule::zero_bubble_v || p.schedule == PipelineSchedule::dualpipe;
-  if (p.virtual_stages > 1 && p.schedule != PipelineSchedule::interleaved && !two_chunks)
+  if (p.virtual_stages > 1 && p.schedule != PipelineSchedule::interleaved &&
+      !there_and_back(p.schedule))
     faults.push_back(
         fmt::format("virtual stages need the interleaved schedule, not {}", name(p.schedule)));
   if (p.schedule == PipelineSchedule::interleaved && p.virtual_stages > 1 && p.pipeline > 1)
@@ -66,6 +58,14 @@ void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a
 }
 
 }  // namespace
+
+Size most_experts(const Architecture& a) {
+  Size experts = 0;
+  for (const Block& block : a.layers)
+    if (const auto* m = std::get_if<MixtureOfExperts>(&block.feed_forward))
+      experts = std::max(experts, m->experts);
+  return experts;
+}
 
 std::vector<std::string> plan_faults(const ParallelPlan& p, const Architecture& a, Size length) {
   Faults faults;

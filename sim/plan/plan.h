@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +42,10 @@ inline constexpr std::array enum_names<PipelineSchedule>{
     std::string_view("gpipe"),         std::string_view("1f1b"),
     std::string_view("interleaved"),   std::string_view("zero-bubble-h1"),
     std::string_view("zero-bubble-v"), std::string_view("dualpipe")};
+// Each rank has two virtual stages, which micro-batches cross in opposite directions.
+constexpr bool there_and_back(PipelineSchedule s) {
+  return s == PipelineSchedule::zero_bubble_v || s == PipelineSchedule::dualpipe;
+}
 
 // unfused: scores reach memory, softmax in several kernels. fused-softmax: one kernel for scale,
 // mask and softmax. flash: scores never reach memory; by generation.
@@ -142,6 +145,9 @@ constexpr Size expert_data(const ParallelPlan& p) {
 constexpr Size micro_batches(const ParallelPlan& p) {
   return p.global_batch / (p.micro_batch * p.data);
 }
+
+// Routed experts of the layer that has most.
+Size most_experts(const Architecture&);
 
 // Why a plan cannot run a model, in a sentence each; empty where it can. Memory is not looked at.
 std::vector<std::string> plan_faults(const ParallelPlan&, const Architecture&,

@@ -37,6 +37,9 @@ std::string html(const Section&);
 std::string markdown_text(const Section&);
 std::string markdown_text(const Grid&);
 
+// One file that loads nothing: the title, then `body`, which is HTML.
+std::string html_page(const std::string& title, const std::string& body);
+
 // The words after `lead`, in lines that all start below the first word. `lead` has the width of the
 // hanging indent.
 std::string hanging(const std::string& lead, const std::string& words);

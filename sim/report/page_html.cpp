@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/page.h"
+#include "report/page_style.h"
 #include "report/table.h"
 
 namespace tenfold::report {
@@ -37,6 +38,17 @@ std::string grid_html(const Grid& grid) {
 }
 
 }  // namespace
+
+std::string html_page(const std::string& title, const std::string& body) {
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "style-src 'unsafe-inline'; img-src data:\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<main>\n<h1>{0}</h1>\n"
+      "{2}</main>\n</body>\n</html>\n",
+      escaped(title), page_style, body);
+}
 
 std::string escaped(const std::string& text) {
   std::string out;

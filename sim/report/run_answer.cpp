@@ -16,25 +16,24 @@ constexpr double hour = 3600, day = 86400;
 
 bool judged(Grade g) { return g == Grade::assumed || g == Grade::estimated; }
 
-std::string between(double low, double high, const std::string& unit) {
-  return fmt::format("{} to {}{}", low < 1e4 ? significant(low, 3) : with_suffix(low),
-                     high < 1e4 ? significant(high, 3) : with_suffix(high), unit);
-}
-
 std::string shown(double value) { return value < 1e4 ? significant(value, 3) : with_suffix(value); }
+
+std::string between(double low, double high) {
+  return fmt::format("{} to {}", shown(low), shown(high));
+}
 
 template <class Q>
 AnswerLine line(const std::string& what, const Estimate<Q>& e, Q unit, const std::string& word,
                 const std::string& rests_on) {
-  return {what, shown(e.median.in(unit)) + " " + word,
-          between(e.low().in(unit), e.high().in(unit), ""), rests_on};
+  return {what, shown(e.median.in(unit)) + " " + word, between(e.low().in(unit), e.high().in(unit)),
+          rests_on};
 }
 
 AnswerLine rate(const std::string& what, double value, double spread, const std::string& word,
                 const std::string& rests_on) {
-  const double by = std::exp(z90 * spread);
+  const double by = interval_factor(spread);
   const double high = word == " %" ? std::min(100.0, value * by) : value * by;
-  return {what, shown(value) + word, between(value / by, high, ""), rests_on};
+  return {what, shown(value) + word, between(value / by, high), rests_on};
 }
 
 std::string peak_words(const RunInput& in, const RunReport& r) {
@@ -54,7 +53,7 @@ void add_step(std::vector<AnswerLine>& lines, const RunInput& in, const RunRepor
 }
 
 void add_memory(std::vector<AnswerLine>& lines, const Feasibility& f) {
-  const double by = std::exp(z90 * f.memory->spread);
+  const double by = interval_factor(f.memory->spread);
   const double free = 1 - f.peak / f.capacity;
   const std::string room = free >= 0 ? fmt::format("{:.0f} % free", 100 * free)
                                      : fmt::format("{:.0f} % over", -100 * free);

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "base/digits.h"
 #include "report/page.h"
 #include "report/table.h"
@@ -114,28 +112,6 @@ Section unscored(const Summary& s) {
   return {"NOT SCORED", "", {grid}};
 }
 
-// Markdown's tables, with a heading for each section.
-std::string markdown(const Section& section) {
-  std::string out = fmt::format("## {}\n\n", section.title);
-  if (!section.aside.empty()) out += section.aside + "\n\n";
-  for (const auto& part : section.parts) {
-    if (const auto* p = std::get_if<Paragraph>(&part)) {
-      out += wrapped(p->lead + " " + p->text, 100) + "\n\n";
-      continue;
-    }
-    const auto line = [](const std::vector<std::string>& cells) {
-      return fmt::format("| {} |\n", fmt::join(cells, " | "));
-    };
-    const Grid& grid = std::get<Grid>(part);
-    out += line(grid.heading) + "|---|";
-    for (std::size_t i = 1; i < grid.heading.size(); ++i) out += "---:|";
-    out += "\n";
-    for (const auto& row : grid.rows) out += line(row);
-    out += "\n";
-  }
-  return out;
-}
-
 }  // namespace
 
 const Summary& chosen(const ValidateReport& r) {
@@ -178,7 +154,7 @@ std::string validate_text(const ValidateReport& r) {
 
 std::string validate_markdown(const ValidateReport& r) {
   std::string out;
-  for (const Section& section : validate_sections(r)) out += markdown(section);
+  for (const Section& section : validate_sections(r)) out += markdown_text(section);
   return out;
 }
 

@@ -1,7 +1,6 @@
 // The text, Markdown and page of `tenfold validate`.
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "scenario/score.h"

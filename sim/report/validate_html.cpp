@@ -7,7 +7,6 @@
 #include <map>
 
 #include "base/digits.h"
-#include "report/page_style.h"
 #include "report/validate_parts.h"
 
 namespace tenfold::report {
@@ -102,17 +101,9 @@ std::string scatter(const ValidateReport& r) {
 }  // namespace
 
 std::string validate_html(const ValidateReport& r) {
-  const std::string title = validate_title(r);
-  std::string out = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-      "style-src 'unsafe-inline'; img-src data:\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<main>\n<h1>{0}</h1>\n",
-      escaped(title), page_style);
-  out += scatter(r);
-  for (const Section& section : validate_sections(r)) out += html(section);
-  return out + "</main>\n</body>\n</html>\n";
+  std::string body = scatter(r);
+  for (const Section& section : validate_sections(r)) body += html(section);
+  return html_page(validate_title(r), body);
 }
 
 }  // namespace tenfold::report

@@ -7,22 +7,11 @@
 #include "base/digits.h"
 #include "base/version.h"
 #include "report/figure.h"
-#include "report/page_style.h"
 #include "report/verdict_parts.h"
 #include "report/words.h"
 
 namespace tenfold::report {
 namespace {
-
-std::string head(const std::string& title) {
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-      "style-src 'unsafe-inline'; img-src data:\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n",
-      escaped(title), page_style);
-}
 
 std::string paragraph(const std::string& text, const char* css = "") {
   return fmt::format("<p class=\"{}\">{}</p>\n", css, escaped(text));
@@ -110,8 +99,7 @@ std::string footer(const Scenario& s, const Verdict& v, const Origin& origin) {
 }  // namespace
 
 std::string verdict_html(const Scenario& s, const Verdict& v, const Origin& origin) {
-  std::string out = head(s.claim.title) + fmt::format("<h1>{}</h1>\n", escaped(s.claim.title));
-  out += claims_html(s.claim) + paragraph(together(premises(s.claim, v)));
+  std::string out = claims_html(s.claim) + paragraph(together(premises(s.claim, v)));
   for (const std::string& moved : origin.moved)
     out += paragraph("Changed from the scenario as shipped: " + moved, "note");
   out += fmt::format("<p class=\"answer\"><b>Answer</b> {}</p>\n",
@@ -120,7 +108,7 @@ std::string verdict_html(const Scenario& s, const Verdict& v, const Origin& orig
   for (const Section& section : sections(s.claim, v)) out += html(section);
   out += priors_html(s.claim, v);
   for (const Section& section : appendices(s.claim, v)) out += html(section);
-  return out + sources_html(s.claim, v) + footer(s, v, origin) + "</main>\n</body>\n</html>\n";
+  return html_page(s.claim.title, out + sources_html(s.claim, v) + footer(s, v, origin));
 }
 
 }  // namespace tenfold::report

@@ -97,21 +97,13 @@ CountedFlops flops_of(const MeasuredRun& run, const Situation& s) {
   return counted(s, rate_habit(run, s.habits));
 }
 
-// What utilisation is of. torchtitan takes every H100 that does not call itself NVL or PCIe for an
-// SXM, and rates FP8 against its FP8 peak: the tokens/s beside its MFU say so.
-std::optional<FlopRate> denominator(const MeasuredRun& run, const Situation& s) {
-  const bool as_sxm = says(run.framework, "torchtitan") && says(run.accelerator_text, "H100 94GB");
-  if (!as_sxm) return peak(s.cluster.accelerator, s.plan.format);
-  return (s.plan.format == NumberFormat::bf16 ? 989 : 1979) * TFLOP_per_s;
-}
-
 Conversion flop_conversion(Metric metric, const MeasuredRun& run, const Situation& s) {
   const CountedFlops counted = flops_of(run, s);
   if (!counted.reason.empty()) return {.reason = counted.reason};
   Conversion c{.amount = counted.flops, .basis = counted.basis};
   if (metric != Metric::flops_total) c.amount /= real(*run.accelerators);
   if (metric == Metric::flops_each || metric == Metric::flops_total) return c;
-  const auto rate = denominator(run, s);
+  const auto rate = peak(s.cluster.accelerator, s.plan.format);
   if (!rate) return {.reason = "no rated peak of the number format"};
   c.amount /= rate->base() * (metric == Metric::percent_of_peak ? 0.01 : 1);
   return c;

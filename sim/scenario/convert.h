@@ -1,7 +1,6 @@
 // Published throughputs as step times, and back. Private to scenario/.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "scenario/measured.h"

@@ -147,9 +147,11 @@ AttentionKernel default_attention(const MeasuredRun& run, const Habits& h) {
 // Megatron-Core's num_floating_point_operations counts half of the scores since 2025, MaxText's
 // calculator since 2026 (its change 1988, and the rates beside tokens/s in what was published);
 // before, every query against every key. Megatron-LM up to 2022 counts the layers' forward pass
-// again where it is made again (Narayanan et al. 2021, equation 2).
+// again where it is made again (Narayanan et al. 2021, equation 2). Korthikanti's appendix A counts
+// every key.
 RateHabit rate_habit(const MeasuredRun& run, const Habits& h) {
   if (h.key == "megatron-lm-2021" || h.key == "megatron-deepspeed-2021") return RateHabit::executed;
+  if (says(run.convention_text, "Korthikanti")) return RateHabit::full_attention;
   const Size year = run.year.value_or(2024);
   const bool megatron = h.key == "megatron-core-2024" || h.key == "megatron-bridge-2025" ||
                         h.key == "rocm-megatron-2025";

@@ -50,9 +50,6 @@ inline constexpr std::array enum_names<Metric>{std::string_view("step_time_s"),
 constexpr bool is_memory(Metric m) {
   return m == Metric::peak_memory || m == Metric::peak_allocated;
 }
-constexpr bool is_flop_rate(Metric m) {
-  return m >= Metric::flops_each && m <= Metric::percent_of_peak;
-}
 
 // Empty where the source does not say.
 struct MeasuredRun {

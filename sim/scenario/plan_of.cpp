@@ -20,15 +20,9 @@ bool only_data_parallel(const MeasuredRun& run) {
   return bare && (run.accelerators == 1 || sharded);
 }
 
-bool has_experts(const Architecture& a) {
-  return std::any_of(a.layers.begin(), a.layers.end(), [](const Block& b) {
-    return std::holds_alternative<MixtureOfExperts>(b.feed_forward);
-  });
-}
-
 void read_experts(const MeasuredRun& run, const Architecture& a, const Habits& habits,
                   ParallelPlan& p) {
-  if (!has_experts(a)) return;
+  if (most_experts(a) == 0) return;
   p.expert = run.ep.value_or(1);
   const auto degree = size_flag(run.notes, "expert-tensor-parallel-size");
   if (degree)

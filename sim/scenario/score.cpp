@@ -7,6 +7,7 @@
 #include <exception>
 #include <map>
 
+#include "base/estimate.h"
 #include "base/parallel.h"
 #include "scenario/convert.h"
 #include "scenario/situation.h"
@@ -16,8 +17,6 @@
 
 namespace tenfold {
 namespace {
-
-constexpr double z90 = 1.2815515655446004;  // 80 % of a normal distribution lies within +-z90
 
 // What the engine says of a configuration.
 struct Prediction {
@@ -103,10 +102,9 @@ Prediction predict(const MeasuredRun& run, const Catalogue& catalogue) {
 }
 
 void set_interval(RowScore& row, double spread) {
-  const double a = row.predicted * std::exp(-z90 * spread),
-               b = row.predicted * std::exp(z90 * spread);
-  row.interval80 = {a, b};
-  row.covered = row.measured >= a && row.measured <= b;
+  const Estimate<double> e{row.predicted, spread};
+  row.interval80 = {e.low(), e.high()};
+  row.covered = row.measured >= e.low() && row.measured <= e.high();
 }
 
 // nvidia-smi and its like show all; PyTorch tells what is reserved or allocated.
@@ -209,12 +207,10 @@ Scores score(std::vector<MeasuredRun> runs, const Catalogue& catalogue, int thre
     which.push_back(place->second);
   }
   std::vector<Prediction> predictions(first.size());
-  // A prediction is worth a chunk of the loop by itself.
-  for_each_chunk(static_cast<std::int64_t>(first.size()) * chunk_size, thread_count(threads),
-                 [&](std::int64_t, std::int64_t, std::int64_t chunk) {
-                   const auto i = static_cast<std::size_t>(chunk);
-                   predictions[i] = predict(runs[first[i]], catalogue);
-                 });
+  for_each_job(std::ssize(first), thread_count(threads), [&](std::int64_t job) {
+    const auto i = static_cast<std::size_t>(job);
+    predictions[i] = predict(runs[first[i]], catalogue);
+  });
   Scores scores;
   scores.rows.reserve(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i)

@@ -32,6 +32,9 @@ struct ReadSituation {
   std::string reason;  // why there is none: a few words, then details after a colon
 };
 
+// Key of the profile of a run's accelerator.
+std::string profile_of(const MeasuredRun&);
+
 ReadSituation situation_of(const MeasuredRun&, const Catalogue&);
 
 }  // namespace tenfold

@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 
+#include "base/quantile.h"
+
 namespace tenfold {
 namespace {
 
@@ -34,15 +36,6 @@ std::vector<Configuration> configurations(const Scores& s, const Chosen& chosen)
   return all;
 }
 
-// Between the two values in the middle where there is an even number; ranks as numpy has them.
-double percentile(std::vector<double> values, double part) {
-  std::sort(values.begin(), values.end());
-  const double at = part * static_cast<double>(values.size() - 1);
-  const auto low = static_cast<std::size_t>(at);
-  const std::size_t high = std::min(low + 1, values.size() - 1);
-  return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
-}
-
 ErrorSummary errors(const Scores& s, const Chosen& chosen) {
   const std::vector<Configuration> all = configurations(s, chosen);
   ErrorSummary sum;
@@ -58,8 +51,8 @@ ErrorSummary errors(const Scores& s, const Chosen& chosen) {
   }
   for (double* mean : {&sum.mean_abs, &sum.bias, &sum.coverage80})
     *mean /= static_cast<double>(all.size());
-  sum.median_abs = percentile(sizes, 0.5);
-  sum.p90_abs = percentile(sizes, 0.9);
+  sum.median_abs = quantile_of(sizes, 0.5);
+  sum.p90_abs = quantile_of(sizes, 0.9);
   return sum;
 }
 

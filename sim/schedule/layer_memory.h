@@ -2,8 +2,6 @@
 // up over the layers of a stage.
 #pragma once
 
-#include <vector>
-
 #include "schedule/footprint.h"
 
 namespace tenfold {

@@ -2,18 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 #include "schedule/makespan.h"
 
 namespace tenfold {
 namespace {
-
-bool there_and_back(PipelineSchedule s) {
-  return s == PipelineSchedule::zero_bubble_v || s == PipelineSchedule::dualpipe;
-}
 
 [[noreturn]] void refuse(const PipelineProblem& p, std::string_view why) {
   throw std::invalid_argument(fmt::format("{}: {}", name(p.schedule), why));

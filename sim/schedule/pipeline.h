@@ -10,7 +10,6 @@
 // own send, waits only where it has nothing else to do. Sends do not slow each other down.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "plan/plan.h"

@@ -4,17 +4,20 @@
 
 namespace tenfold {
 
-PipelineProblem pipeline_problem(const ParallelPlan& p) {
+PipelineProblem scheduled(const ParallelPlan& p) {
   PipelineProblem problem{.schedule = p.schedule,
                           .stages = p.pipeline,
                           .virtual_stages = p.virtual_stages,
                           .micro_batches = std::max<Size>(micro_batches(p), 1),
                           .chunks = {}};
-  const bool two_way =
-      p.schedule == PipelineSchedule::zero_bubble_v || p.schedule == PipelineSchedule::dualpipe;
-  if (two_way) problem.virtual_stages = 2;
+  if (there_and_back(p.schedule)) problem.virtual_stages = 2;
   if (p.virtual_stages > 1 && p.schedule == PipelineSchedule::one_f_one_b)
     problem.schedule = PipelineSchedule::interleaved;
+  return problem;
+}
+
+PipelineProblem pipeline_problem(const ParallelPlan& p) {
+  PipelineProblem problem = scheduled(p);
   problem.chunks.assign(static_cast<std::size_t>(problem.stages * problem.virtual_stages),
                         {.forward = 1, .backward_input = 1, .backward_weight = 1});
   return problem;
@@ -32,21 +35,25 @@ PipelineProblem shortened(PipelineProblem problem) {
   return problem;
 }
 
-// Virtual stages that a token meets.
-Size stages_of_model(const ParallelPlan& p) {
-  if (p.schedule == PipelineSchedule::dualpipe) return p.pipeline;
-  return static_cast<Size>(pipeline_problem(p).chunks.size());
-}
-
 }  // namespace
 
-std::vector<Size> stage_layout(const ParallelPlan& p, Size layers) {
-  if (!p.stage_layers.empty()) return p.stage_layers;
-  const Size stages = stages_of_model(p);
-  std::vector<Size> layout(static_cast<std::size_t>(stages), layers / stages);
-  const Size over = layers % stages;
+Size stages_of_model(const ParallelPlan& p) {
+  if (!p.stage_layers.empty()) return std::ssize(p.stage_layers);
+  const PipelineProblem problem = scheduled(p);
+  return problem.stages * (p.schedule == PipelineSchedule::dualpipe ? 1 : problem.virtual_stages);
+}
+
+Size layers_of_stage(const ParallelPlan& p, Size layers, Size stage) {
+  if (!p.stage_layers.empty()) return p.stage_layers[static_cast<std::size_t>(stage)];
+  const Size stages = stages_of_model(p), over = layers % stages;
   const Size from = over + 2 <= stages ? 1 : 0;
-  for (Size i = 0; i < over; ++i) ++layout[static_cast<std::size_t>(from + i)];
+  return layers / stages + (stage >= from && stage < from + over ? 1 : 0);
+}
+
+std::vector<Size> stage_layout(const ParallelPlan& p, Size layers) {
+  std::vector<Size> layout(static_cast<std::size_t>(stages_of_model(p)));
+  for (std::size_t i = 0; i < layout.size(); ++i)
+    layout[i] = layers_of_stage(p, layers, static_cast<Size>(i));
   return layout;
 }
 

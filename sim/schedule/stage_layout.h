@@ -12,9 +12,12 @@ namespace tenfold {
 // Layers over an even share go to the stages after the first and before the last, which have the
 // embedding and the head beside them.
 std::vector<Size> stage_layout(const ParallelPlan&, Size layers);
+Size stages_of_model(const ParallelPlan&);                           // how many those are
+Size layers_of_stage(const ParallelPlan&, Size layers, Size stage);  // one of them
 
-// A plan's schedule with chunks that all take the same time.
+// A plan's schedule with chunks that all take the same time, and without chunks or sends.
 PipelineProblem pipeline_problem(const ParallelPlan&);
+PipelineProblem scheduled(const ParallelPlan&);
 
 // A virtual stage: layers first to first + count - 1, on a pipeline rank. DualPipe runs a second
 // copy of the model from the last rank to the first.

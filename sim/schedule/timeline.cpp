@@ -1,6 +1,7 @@
 #include "schedule/timeline.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <queue>
 #include <stdexcept>

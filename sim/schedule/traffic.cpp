@@ -1,7 +1,6 @@
 #include "schedule/traffic.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 

@@ -16,14 +16,6 @@ std::vector<Size> powers(Size most) {
   return all;
 }
 
-Size most_experts(const Architecture& a) {
-  Size experts = 1;
-  for (const Block& block : a.layers)
-    if (const auto* m = std::get_if<MixtureOfExperts>(&block.feed_forward))
-      experts = std::max(experts, m->experts);
-  return experts;
-}
-
 // FlashAttention 3 where the profile knows how much slower version 2 is there.
 AttentionKernel kernel_for(const Accelerator& a) {
   const bool newer = std::any_of(a.attention.begin(), a.attention.end(),

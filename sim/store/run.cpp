@@ -56,7 +56,7 @@ void add_step(Dataset& data, const RunReport& r, const Cluster& c) {
                             std::vector<double>(s.by_cause.begin(), s.by_cause.end()),
                             "s",
                             "time of a step by cause, of the busiest rank"});
-  const double by = std::exp(z90 * s.spread);
+  const double by = interval_factor(s.spread);
   data.variables.push_back({"mfu",
                             {"point"},
                             std::vector{s.mfu / by, s.mfu, std::min(1.0, s.mfu * by)},

@@ -4,10 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
+#include "faults.h"
 #include "io/csv.h"
 #include "io/document.h"
 #include "io/lint.h"
@@ -18,27 +17,6 @@ namespace {
 
 const io::Library library{"."};
 
-std::string text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, from.size(), to);
-}
-
-template <class Read>
-std::string faults_of(const Read& read) {
-  try {
-    read();
-    return "no fault";
-  } catch (const InputError& faulty) {
-    return faulty.what();
-  }
-}
-
 std::string hardware_faults(const std::string& text) {
   return faults_of([&] { io::read_accelerator_text("h.toml", text); });
 }
@@ -48,10 +26,6 @@ std::string cluster_faults(const std::string& text) {
 std::string framework_faults(const std::string& text) {
   return faults_of([&] { io::read_framework_text("f.toml", text); });
 }
-
-struct Row {
-  const char *from, *to, *fault;
-};
 
 Cluster good_cluster() {
   return io::read_cluster_text(library, "c.toml", text_of("tests/formats/good_cluster.toml"));

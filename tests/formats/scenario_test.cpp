@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+
+#include "faults.h"
 
 using namespace tenfold;
 
@@ -13,37 +13,12 @@ namespace {
 
 const io::Library library{"."};
 
-std::string text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, from.size(), to);
-}
-
-template <class Read>
-std::string faults_of(const Read& read) {
-  try {
-    read();
-    return "no fault";
-  } catch (const InputError& faulty) {
-    return faulty.what();
-  }
-}
-
 std::string scenario_faults(const std::string& text) {
   return faults_of([&] { io::read_scenario_text(library, "s.toml", text); });
 }
 std::string priors_faults(const std::string& text) {
   return faults_of([&] { io::read_priors_text("p.toml", text); });
 }
-
-struct Row {
-  const char *from, *to, *fault;
-};
 
 }  // namespace
 

@@ -1,7 +1,5 @@
 #include "oracle/random_pipeline.h"
 
-#include <algorithm>
-
 namespace tenfold::twin {
 namespace {
 

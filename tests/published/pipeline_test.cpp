@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <initializer_list>
 #include <stdexcept>
 #include <string>
 

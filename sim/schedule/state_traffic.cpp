@@ -1,0 +1,135 @@
+#include "schedule/state_traffic.h"
+
+#include <algorithm>
+
+namespace tenfold {
+namespace {
+
+// The innermost `ranks` of a group, tier by tier.
+Group sharded(Group g, Size ranks) {
+  for (Size& in_tier : g.per_tier) {
+    in_tier = std::min(in_tier, std::max<Size>(1, ranks));
+    ranks = std::max<Size>(1, ranks / in_tier);
+  }
+  return g;
+}
+
+CopiesTraffic copies_traffic(Axis axis, const ParallelPlan& p, const Cluster& cluster) {
+  const Group whole = group_of(axis, p, cluster);
+  CopiesTraffic t;
+  t.ranks = whole.ranks();
+  t.shards = p.shard_group > 0 ? p.shard_group : t.ranks;
+  const Group inner = sharded(whole, t.shards);
+  Group outer = whole;
+  for (std::size_t i = 0; i < outer.per_tier.size(); ++i) outer.per_tier[i] /= inner.per_tier[i];
+  t.all_reduce = collective_curve(CollectiveKind::all_reduce, whole, cluster);
+  t.reduce_scatter = collective_curve(CollectiveKind::reduce_scatter, whole, cluster);
+  t.all_gather = collective_curve(CollectiveKind::all_gather, whole, cluster);
+  t.shard_scatter = collective_curve(CollectiveKind::reduce_scatter, inner, cluster);
+  t.shard_gather = collective_curve(CollectiveKind::all_gather, inner, cluster);
+  if (t.shards < t.ranks)
+    t.across_shards = collective_curve(CollectiveKind::all_reduce, outer, cluster);
+  return t;
+}
+
+class AroundStep {
+ public:
+  AroundStep(const ParallelPlan& p, double micro_batch, double modules, const Accelerator& a,
+             const Framework& f)
+      : p_(p), micro_batch_(micro_batch), modules_(modules), a_(a), f_(f) {}
+
+  void reduce(double elements, const CopiesTraffic& t) {
+    if (t.ranks == 1 || elements == 0) return;
+    if (p_.zero == 3) return reduce_sharded(elements, t);
+    const CollectiveCurve& sums = p_.zero >= 1 ? t.reduce_scatter : t.all_reduce;
+    expose(Cause::gradient_traffic, sums.at(elements * gradient()),
+           p_.overlap_gradients ? f_.gradient_overlap : 0, micro_batch_ * 2 / 3);
+    if (p_.zero == 0) return;
+    expose(Cause::parameter_traffic, t.all_gather.at(elements * weight),
+           p_.overlap_parameters ? f_.parameter_overlap : 0, micro_batch_ / 3);
+  }
+
+  // The fused optimizer reads gradient, master weight and two moments, and writes the last three
+  // and the 16-bit weight: 30 bytes an element; the norm of the gradient reads it once more.
+  void optimize(double elements, double shards) {
+    const double mine = elements / shards;
+    if (p_.offload == Offload::optimizer) return optimize_on_host(mine);
+    const double bytes =
+        (30 * mine + 4 * mine + 4 * elements / (p_.zero >= 2 ? shards : 1)) * f_.optimizer_traffic;
+    put(Cause::optimizer, stream_time(StreamKind::optimizer, bytes * byte, a_));
+  }
+
+  Around finished() {
+    result_.seconds[index(Cause::overhead)] += f_.step_overhead.base();
+    return result_;
+  }
+
+ private:
+  static constexpr Bytes weight = 2 * byte;
+  Bytes gradient() const { return (f_.fp32_gradients ? 4 : 2) * byte; }
+
+  void put(Cause cause, const Priced& priced) {
+    result_.seconds[index(cause)] += priced.time.base();
+    result_.deviation += priced.time.base() * priced.spread;
+  }
+
+  // `part` of the traffic can run beside compute that lasts `beside`.
+  void expose(Cause cause, const Priced& traffic, double part, double beside) {
+    const double hidden = std::min(traffic.time.base() * part, beside);
+    put(cause, {(traffic.time.base() - hidden + hidden * (f_.overlap_slow_down - 1)) * second,
+                traffic.spread});
+  }
+
+  // Weights are gathered for forward and again for backward of every micro-batch, gradients
+  // scattered after it. Beside it runs the micro-batch's compute. Copies of a shard are summed
+  // once a step.
+  void reduce_sharded(double elements, const CopiesTraffic& t) {
+    const double m = real(std::max<Size>(1, micro_batches(p_)));
+    const double each = elements / modules_;
+    const Priced gather = t.shard_gather.at(each * weight);
+    const Priced scatter = t.shard_scatter.at(each * gradient());
+    const double times = m * modules_ / f_.gather_efficiency;
+    expose(Cause::parameter_traffic, {2 * times * gather.time, gather.spread}, f_.parameter_overlap,
+           m * micro_batch_ * 2 / 3);
+    expose(Cause::gradient_traffic, {times * scatter.time, scatter.spread}, f_.gradient_overlap,
+           m * micro_batch_ / 3);
+    if (t.shards < t.ranks)
+      put(Cause::gradient_traffic, t.across_shards.at(elements / real(t.shards) * gradient()));
+  }
+
+  // Gradients go to the host, weights come back; the host's memory bounds its optimizer.
+  void optimize_on_host(double mine) {
+    const double link = a_.host_bandwidth ? a_.host_bandwidth->base() : 16e9;
+    const double moved = (gradient() + weight).base();
+    put(Cause::offload_traffic, {mine * moved / link * second, 0.2});
+    put(Cause::optimizer, {mine * 30 / f_.host_memory_bandwidth.base() * second, 0.3});
+  }
+
+  const ParallelPlan& p_;
+  double micro_batch_, modules_;
+  const Accelerator& a_;
+  const Framework& f_;
+  Around result_;
+};
+
+}  // namespace
+
+StateTraffic state_traffic(const ParallelPlan& p, const Cluster& cluster) {
+  return {.data = p.data,
+          .shard_group = p.shard_group,
+          .dense = copies_traffic(Axis::data, p, cluster),
+          .expert = copies_traffic(Axis::expert_data, p, cluster)};
+}
+
+Around around_step(const ParallelPlan& p, const RankWeights& w, double micro_batch,
+                   const StateTraffic& t, const Accelerator& a, const Framework& f) {
+  AroundStep around(p, micro_batch, real(std::max<Size>(1, w.layers)), a, f);
+  around.reduce(w.dense, t.dense);
+  around.reduce(w.expert, t.expert);
+  const bool shards = p.zero >= 1;
+  around.optimize(w.dense, shards ? real(t.dense.ranks) : 1);
+  around.optimize(w.expert, shards ? real(t.expert.ranks) : 1);
+  return around.finished();
+}
+
+}  // namespace tenfold
