@@ -80,7 +80,7 @@ std::string find_file(const Library& library, std::string_view folder, const std
   const fs::path shipped = fs::path(library.home) / folder / (what + ".toml");
   if (fs::is_regular_file(shipped, ignored)) return shipped.string();
   if (folder == "hardware_profiles")
-    if (const std::string path = find_alias(library, what); !path.empty()) return path;
+    if (std::string path = find_alias(library, what); !path.empty()) return path;
   if (fs::is_directory(what, ignored))
     throw InputError(fmt::format("{}: is a folder: name a file in it", what));
   if (looks_like_a_path(what)) throw InputError(fmt::format("{}: there is no such file", what));

@@ -76,7 +76,7 @@ struct ParallelPlan {
   PipelineSchedule schedule = PipelineSchedule::one_f_one_b;
   std::vector<Size> stage_layers;  // layers of each virtual stage in order; empty: even
   Recompute recompute = Recompute::none;
-  Size recompute_layers = 0;  // of a stage, how many full recompute covers; 0: all
+  Size recompute_layers = 0;  // of a virtual stage, how many full recompute covers; 0: all
   AttentionKernel attention = AttentionKernel::flash_2;
   NumberFormat format = NumberFormat::bf16;  // of the matrix products
   Offload offload = Offload::none;

@@ -158,10 +158,7 @@ void Rank::put_states(StageFootprint& s) const {
 // Of one micro-batch. Where a layer is made again, its input alone is kept.
 double Rank::chunk_bytes(const Chunk& c) const {
   const bool full = plan_.recompute == Recompute::full;
-  const auto chunks = static_cast<Size>(chunks_.size());
-  const Size again = !full                        ? 0
-                     : plan_.recompute_layers > 0 ? plan_.recompute_layers / chunks
-                                                  : c.count;
+  const Size again = !full ? 0 : plan_.recompute_layers > 0 ? plan_.recompute_layers : c.count;
   double sum = 0;
   for (Size i = 0; i < c.count; ++i) {
     const LayerMemory& m = stack_.layer(c.first + i);

@@ -138,16 +138,28 @@ RankWeights rank_weights(const std::vector<ChunkCost>& chunks, Size rank) {
   return w;
 }
 
+// Layers of each kind that recompute covers, of one copy of the model.
+std::vector<Count> recomputed_layers(const BlockCost& b, const ParallelPlan& p) {
+  std::vector<Count> layers(b.layers.size(), 0);
+  const Size copies = p.schedule == PipelineSchedule::dualpipe ? 2 : 1;
+  for (const Chunk& chunk : chunks_of(p, static_cast<Size>(b.kind.size())))
+    for (Size i = 0; i < chunk.count; ++i)
+      if (recomputes(p, i)) ++layers[b.kind[static_cast<std::size_t>(chunk.first + i)]];
+  for (Count& count : layers) count /= copies;
+  return layers;
+}
+
 void count_flops(StepCost& step, const BlockCost& b, const ParallelPlan& p) {
   const Count times = Count{micro_batches(p)} * p.data;
-  const auto add = [&](const LayerCost& l, Count layers) {
+  const std::vector<Count> again = recomputed_layers(b, p);
+  const auto add = [&](const LayerCost& l, Count layers, Count recomputed) {
     step.model_flops += times * layers * l.exact_flops;
     step.full_flops += times * layers * l.full_flops;
-    step.executed_flops += times * layers * (l.executed_flops + l.recomputed_flops);
+    step.executed_flops += times * (layers * l.executed_flops + recomputed * l.recomputed_flops);
   };
-  for (std::size_t i = 0; i < b.layers.size(); ++i) add(b.layers[i], b.count[i]);
-  add(b.embedding, 1);
-  add(b.head, 1);
+  for (std::size_t i = 0; i < b.layers.size(); ++i) add(b.layers[i], b.count[i], again[i]);
+  add(b.embedding, 1, 0);
+  add(b.head, 1, 0);
 }
 
 // The rate that utilisation is stated against: of the 16-bit format, whatever the products' own

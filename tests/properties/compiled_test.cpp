@@ -9,6 +9,7 @@
 #include <string>
 
 #include "io/library.h"
+#include "oracle/allocations.h"
 #include "oracle/random_model.h"
 #include "schedule/step_cost.h"
 
@@ -180,4 +181,29 @@ TEST_CASE("a plan without a schedule is refused warm as it is cold") {
               s.framework);
   PipelineProblem scratch;
   CHECK_THROWS_AS(plan_seconds(shard, p, scratch), std::invalid_argument);
+}
+
+TEST_CASE("a warm plan with a closed form allocates nothing") {
+  const Setting s = setting("deepseek-v3", "deepseek-h800-2048", "hai-llm-2024");
+  ParallelPlan p;
+  p.expert = 64;
+  p.data = 128;
+  p.pipeline = 16;
+  p.global_batch = 15360;
+  p.overlap_pipeline = false;
+  const std::vector<DataDegree> degrees{{128, 0}};
+  const CompiledShard shard =
+      compile(block_cost(s.model, p, sequence_length, s.cluster, s.framework), p, degrees,
+              s.cluster, s.framework);
+  PipelineProblem scratch;
+  plan_seconds(shard, p, scratch);  // makes room in `scratch`
+  for (p.zero = 0; p.zero <= 3; ++p.zero) {
+    const std::size_t before = twin::allocations();
+    plan_seconds(shard, p, scratch);
+    CHECK(twin::allocations() == before);
+  }
+  p.data = 64;  // not among the degrees: priced on the spot
+  const std::size_t before = twin::allocations();
+  plan_seconds(shard, p, scratch);
+  CHECK(twin::allocations() > before);
 }
