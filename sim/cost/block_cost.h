@@ -84,4 +84,10 @@ BlockCost block_cost(const Architecture&, const ParallelPlan&, Size sequence_len
 Group group_of(Axis, const ParallelPlan&, const Cluster&);
 std::size_t pipeline_tier(const ParallelPlan&, const Cluster&);  // that neighbouring stages cross
 
+// Of a group, the `ranks` that are nearest to each other.
+Group innermost(Group, Size ranks);
+
+// A ring passes n - 1 parts on, as an all-gather does.
+CollectiveKind collective_of(Exchange);
+
 }  // namespace tenfold

@@ -62,4 +62,27 @@ std::size_t pipeline_tier(const ParallelPlan& p, const Cluster& cluster) {
   return cluster.tiers.empty() ? 0 : cluster.tiers.size() - 1;
 }
 
+Group innermost(Group group, Size ranks) {
+  for (Size& members : group.per_tier) {
+    members = std::min(members, std::max<Size>(1, ranks));
+    ranks = std::max<Size>(1, ranks / members);
+  }
+  return group;
+}
+
+CollectiveKind collective_of(Exchange e) {
+  switch (e) {
+    case Exchange::all_reduce:
+      return CollectiveKind::all_reduce;
+    case Exchange::reduce_scatter:
+      return CollectiveKind::reduce_scatter;
+    case Exchange::all_to_all:
+      return CollectiveKind::all_to_all;
+    case Exchange::all_gather:
+    case Exchange::ring:
+      return CollectiveKind::all_gather;
+  }
+  return CollectiveKind::all_gather;
+}
+
 }  // namespace tenfold

@@ -14,7 +14,7 @@ struct MatmulShape {
   Size groups = 1, m = 0, n = 0, k = 0;
   NumberFormat format = NumberFormat::bf16;
   double output_bytes = 2;  // of an element; 4 where gradients are accumulated
-  double cast = 1;          // part of the left operand's cast to the format that is a pass of its own
+  double cast = 1;  // part of the left operand's cast to the format that is a pass of its own
 };
 
 // Attention of `sequences` x `heads`, `queries` long on `keys` long. `kept` is the part of the
@@ -59,5 +59,9 @@ Priced point_to_point_time(Bytes, std::size_t tier, const Cluster&);
 
 // Tokens to experts: one copy for each distinct node. `copies` is top_k; `bytes` count every copy.
 Priced expert_exchange_time(Bytes bytes, Size copies, const Group&, const Cluster&);
+
+// Of tokens that go to `copies` experts spread over `units`: units other than its own that a token
+// reaches, in the mean. It is sent to each of them once.
+double units_reached(double units, double copies);
 
 }  // namespace tenfold

@@ -126,13 +126,11 @@ CollectiveCurve::Crossing crossing_curve(CollectiveKind kind, const Crossing& c,
 
 Priced slower(Priced a, Priced b) { return a.time < b.time ? b : a; }
 
-// Of tokens that go to `copies` experts spread over `units`: units other than its own that a token
-// reaches, in the mean. It is sent to each of them once.
+}  // namespace
+
 double units_reached(double units, double copies) {
   return (units - 1) * (1 - std::pow(1 - 1 / units, copies));
 }
-
-}  // namespace
 
 Priced collective_time(CollectiveKind kind, Bytes bytes, const Group& group,
                        const Cluster& cluster) {

@@ -106,7 +106,8 @@ double throttled(double seconds, const MatmulEfficiency& e) {
 // Reads two bytes an element of the left operand and writes one.
 double quantise_seconds(const MatmulShape& s, const MatmulEfficiency& e, const Accelerator& a) {
   if (e.quantise <= 0) return 0;
-  return s.cast * 3 * real(s.groups) * real(s.m) * real(s.k) / (e.quantise * a.memory_bandwidth.base());
+  return s.cast * 3 * real(s.groups) * real(s.m) * real(s.k) /
+         (e.quantise * a.memory_bandwidth.base());
 }
 
 }  // namespace

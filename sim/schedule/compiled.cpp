@@ -69,18 +69,18 @@ Size recomputed(const ParallelPlan& p, Size count) {
 // Of a pipeline of `chunks` virtual stages; DualPipe's second copy of the model starts anew.
 template <class Visit>
 void for_each_chunk(const ParallelPlan& p, Size layers, Size chunks, Visit visit) {
-  const Size stages = stages_of_model(p);
+  const StageLayout layout = layout_of(p, layers);
   Size first = 0, stage = 0;
   for (Size c = 0; c < chunks; ++c) {
-    const Size count = layers_of_stage(p, layers, stage);
+    const Size count = layout[stage];
     visit(Span{.chunk = c,
                .first = first,
                .count = count,
                .again = recomputed(p, count),
                .has_embedding = stage == 0,
-               .has_head = stage + 1 == stages});
+               .has_head = stage + 1 == layout.stages});
     first += count;
-    if (++stage == stages) first = stage = 0;
+    if (++stage == layout.stages) first = stage = 0;
   }
 }
 

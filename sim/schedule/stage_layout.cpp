@@ -35,26 +35,34 @@ PipelineProblem shortened(PipelineProblem problem) {
   return problem;
 }
 
-}  // namespace
-
+// Virtual stages that a token meets.
 Size stages_of_model(const ParallelPlan& p) {
   if (!p.stage_layers.empty()) return std::ssize(p.stage_layers);
   const PipelineProblem problem = scheduled(p);
   return problem.stages * (p.schedule == PipelineSchedule::dualpipe ? 1 : problem.virtual_stages);
 }
 
-Size layers_of_stage(const ParallelPlan& p, Size layers, Size stage) {
-  if (!p.stage_layers.empty()) return p.stage_layers[static_cast<std::size_t>(stage)];
+}  // namespace
+
+Size StageLayout::operator[](Size stage) const {
+  if (!uneven.empty()) return uneven[static_cast<std::size_t>(stage)];
+  return least + (stage >= first_longer && stage < first_longer + longer ? 1 : 0);
+}
+
+StageLayout layout_of(const ParallelPlan& p, Size layers) {
   const Size stages = stages_of_model(p), over = layers % stages;
-  const Size from = over + 2 <= stages ? 1 : 0;
-  return layers / stages + (stage >= from && stage < from + over ? 1 : 0);
+  return {.stages = stages,
+          .least = layers / stages,
+          .first_longer = over + 2 <= stages ? 1 : 0,
+          .longer = over,
+          .uneven = p.stage_layers};
 }
 
 std::vector<Size> stage_layout(const ParallelPlan& p, Size layers) {
-  std::vector<Size> layout(static_cast<std::size_t>(stages_of_model(p)));
-  for (std::size_t i = 0; i < layout.size(); ++i)
-    layout[i] = layers_of_stage(p, layers, static_cast<Size>(i));
-  return layout;
+  const StageLayout layout = layout_of(p, layers);
+  std::vector<Size> each;
+  for (Size i = 0; i < layout.stages; ++i) each.push_back(layout[i]);
+  return each;
 }
 
 std::vector<Chunk> chunks_of(const ParallelPlan& p, Size layers) {

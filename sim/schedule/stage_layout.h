@@ -1,6 +1,7 @@
 // Which layers stand on which rank of a pipeline.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "plan/plan.h"
@@ -12,8 +13,16 @@ namespace tenfold {
 // Layers over an even share go to the stages after the first and before the last, which have the
 // embedding and the head beside them.
 std::vector<Size> stage_layout(const ParallelPlan&, Size layers);
-Size stages_of_model(const ParallelPlan&);                           // how many those are
-Size layers_of_stage(const ParallelPlan&, Size layers, Size stage);  // one of them
+
+// The same by rule, while the plan lives: `longer` stages from first_longer on have one layer more
+// than `least`.
+struct StageLayout {
+  Size stages = 1;
+  Size least = 0, first_longer = 0, longer = 0;
+  std::span<const Size> uneven;  // the plan's own, where it has one
+  Size operator[](Size stage) const;
+};
+StageLayout layout_of(const ParallelPlan&, Size layers);
 
 // A plan's schedule with chunks that all take the same time, and without chunks or sends.
 PipelineProblem pipeline_problem(const ParallelPlan&);

@@ -41,9 +41,11 @@ class AroundStep {
   void reduce(double elements, const CopiesTraffic& t) {
     if (t.ranks == 1 || elements == 0) return;
     if (p_.zero == 3) return reduce_sharded(elements, t);
-    const CollectiveCurve& sums = p_.zero >= 1 ? t.reduce_scatter : t.all_reduce;
-    expose(Cause::gradient_traffic, sums.at(elements * gradient()),
-           p_.overlap_gradients ? f_.gradient_overlap : 0, micro_batch_ * 2 / 3);
+    const Priced once = (p_.zero >= 1 ? t.reduce_scatter : t.all_reduce).at(elements * gradient());
+    // Sharded gradients have no whole copy to add to: they are reduced every micro-batch.
+    const double times = p_.zero == 2 ? passes() : 1;
+    expose(Cause::gradient_traffic, {times * once.time, once.spread},
+           p_.overlap_gradients ? f_.gradient_overlap : 0, times * micro_batch_ * 2 / 3);
     if (p_.zero == 0) return;
     expose(Cause::parameter_traffic, t.all_gather.at(elements * weight),
            p_.overlap_parameters ? f_.parameter_overlap : 0, micro_batch_ / 3);
@@ -66,6 +68,7 @@ class AroundStep {
 
  private:
   static constexpr Bytes weight = 2 * byte;
+  double passes() const { return real(std::max<Size>(1, micro_batches(p_))); }
   Bytes gradient() const { return (f_.fp32_gradients ? 4 : 2) * byte; }
 
   void put(Cause cause, const Priced& priced) {
@@ -84,7 +87,7 @@ class AroundStep {
   // scattered after it. Beside it runs the micro-batch's compute. Copies of a shard are summed
   // once a step.
   void reduce_sharded(double elements, const CopiesTraffic& t) {
-    const double m = real(std::max<Size>(1, micro_batches(p_)));
+    const double m = passes();
     const double each = elements / modules_;
     const Priced gather = t.shard_gather.at(each * weight);
     const Priced scatter = t.shard_scatter.at(each * gradient());

@@ -1,7 +1,6 @@
 #include "schedule/traffic.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "cost/kernels.h"
@@ -9,33 +8,6 @@
 
 namespace tenfold {
 namespace {
-
-CollectiveKind kind_of(Exchange e) {
-  switch (e) {
-    case Exchange::all_reduce:
-      return CollectiveKind::all_reduce;
-    case Exchange::reduce_scatter:
-      return CollectiveKind::reduce_scatter;
-    case Exchange::all_to_all:
-      return CollectiveKind::all_to_all;
-    default:
-      return CollectiveKind::all_gather;  // a ring passes n - 1 parts on, too
-  }
-}
-
-// Nodes that copies of a token reach beside its own, of `units`.
-double units_reached(double units, double copies) {
-  return (units - 1) * (1 - std::pow(1 - 1 / units, copies));
-}
-
-// Of a group, the `ranks` that are nearest to each other.
-Group innermost(Group group, Size ranks) {
-  for (Size& members : group.per_tier) {
-    members = std::min(members, std::max<Size>(1, ranks));
-    ranks = std::max<Size>(1, ranks / members);
-  }
-  return group;
-}
 
 class SentBytes {
  public:
@@ -91,7 +63,7 @@ class SentBytes {
                                 cluster_.tiers.size()),
             times);
       else
-        put(t->axis, kind_of(t->exchange), real(t->bytes), times);
+        put(t->axis, collective_of(t->exchange), real(t->bytes), times);
     }
   }
 

@@ -1,6 +1,8 @@
 // How long a pipeline's time takes to find, by schedule: 64 micro-batches over 16 stages.
 #include <benchmark/benchmark.h>
 
+#include <string>
+
 #include "schedule/pipeline.h"
 #include "schedule/timeline.h"
 
@@ -21,21 +23,18 @@ PipelineProblem problem_of(PipelineSchedule schedule, Size stages, double send) 
   return p;
 }
 
-void time(benchmark::State& state, PipelineSchedule schedule, double send) {
-  const PipelineProblem p = problem_of(schedule, 16, send);
+// Arguments: the schedule, and whether sends run beside compute or are free.
+void schedule(benchmark::State& state) {
+  const auto kind = static_cast<PipelineSchedule>(state.range(0));
+  const bool sends = state.range(1) > 0;
+  const PipelineProblem p = problem_of(kind, 16, sends ? 0.05 : 0);
+  state.SetLabel(std::string(name(kind)) + (sends ? ", sends beside compute" : ", free sends"));
   for (auto _ : state) benchmark::DoNotOptimize(pipeline_time(p));
 }
-
-#define SCHEDULE(schedule)                                                                         \
-  BENCHMARK_CAPTURE(time, schedule, PipelineSchedule::schedule, 0)->Unit(benchmark::kMicrosecond); \
-  BENCHMARK_CAPTURE(time, schedule##_sends_beside, PipelineSchedule::schedule, 0.05)               \
-      ->Unit(benchmark::kMicrosecond)
-SCHEDULE(gpipe);
-SCHEDULE(one_f_one_b);
-SCHEDULE(interleaved);
-SCHEDULE(zero_bubble_h1);
-SCHEDULE(zero_bubble_v);
-SCHEDULE(dualpipe);
+BENCHMARK(schedule)
+    ->ArgsProduct({benchmark::CreateDenseRange(0, enum_names<PipelineSchedule>.size() - 1, 1),
+                   {0, 1}})
+    ->Unit(benchmark::kMicrosecond);
 
 void played_out(benchmark::State& state) {
   const PipelineProblem p = problem_of(PipelineSchedule::one_f_one_b, 16, 0.05);
