@@ -131,7 +131,7 @@ void fill(PipelineProblem& problem, const CompiledShard& s, const ParallelPlan& 
                  [&](const Span& span) { chunks.push_back(chunk_time(s, span, sends)); });
   problem.chunks = std::move(chunks);
   if (p.pipeline == 1 || s.send.empty()) return;
-  const double hidden = p.overlap_pipeline ? s.framework.pipeline_overlap : 0;
+  const double hidden = hidden_sends(p, s.framework);
   problem.send = s.send[pipeline_tier(p, s.cluster)] * (1 - hidden);
   problem.overlap_send = hidden > 0;
 }

@@ -80,9 +80,9 @@ PipelineProblem problem_of(const ParallelPlan& p, const BlockCost& b,
   if (p.pipeline > 1) {
     const Seconds send =
         point_to_point_time(real(b.boundary_bytes) * byte, pipeline_tier(p, cluster), cluster).time;
-    const double hidden = p.overlap_pipeline ? f.pipeline_overlap : 0;
+    const double hidden = hidden_sends(p, f);
     problem.send = send.base() * (1 - hidden);
-    problem.overlap_send = p.overlap_pipeline && f.pipeline_overlap > 0;
+    problem.overlap_send = hidden > 0;
   }
   return problem;
 }

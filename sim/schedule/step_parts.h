@@ -24,4 +24,12 @@ struct Around {
 Around around_step(const ParallelPlan&, const RankWeights&, double micro_batch, const Cluster&,
                    const Framework&);
 
+// The part of sends between stages that compute hides. Plain 1F1B and GPipe wait for theirs, as
+// Megatron-LM does; schedules with several chunks a rank, or with backward split, have other work.
+inline double hidden_sends(const ParallelPlan& p, const Framework& f) {
+  const bool waits = p.schedule == PipelineSchedule::one_f_one_b ||
+                     p.schedule == PipelineSchedule::gpipe || !p.overlap_pipeline;
+  return waits ? 0 : f.pipeline_overlap;
+}
+
 }  // namespace tenfold
