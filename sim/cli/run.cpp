@@ -33,11 +33,18 @@ std::string printed(const Options& o, const io::LoadedRun& loaded, const RunRepo
                     : report::run_text(loaded.input, r, from);
 }
 
+// Says what is wrong with a file's name: a report goes to standard output, its files do not.
+std::string file_flaw(const std::string& name) {
+  return name.empty() || name == "-" ? "needs the name of a file" : "";
+}
+
 // Everything is made before anything is written.
 int run(const Program& program, const Options& o) {
   check_outputs(o.scenario, {o.out, o.csv, o.trace});
   const io::LoadedRun loaded = io::load_run(program.library, o.scenario, o.settings);
   const RunReport r = run_report(loaded.input);
+  if (!is_finite(r))
+    throw InputError(o.scenario + ": its numbers leave the range of what can be computed");
   const std::string out = printed(o, loaded, r);
   if (!o.trace.empty() && !r.step)
     throw InputError("--trace: a plan that cannot run has no step to draw:\n" + out);
@@ -58,12 +65,15 @@ void add_run(CLI::App& app, Program& program) {
   auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
   verb->add_flag("--markdown", o->markdown, "the report as Markdown")->excludes(json);
   verb->add_option("--plan", o->settings.plan,
-                   "change the plan: KEY=VALUE,… as in tensor=8,pipeline=16; rule: choose one");
+                   "change the plan: KEY=VALUE,… as in tensor=8,pipeline=16; rule: choose one")
+      ->check([](const std::string& s) { return s.empty() ? "needs KEY=VALUE,… or rule" : ""; });
   verb->add_option("--set", o->settings.set, "change one value: KEY=VALUE")
       ->allow_extra_args(false);
-  verb->add_option("--trace", o->trace, "write the step as a timeline for Perfetto to FILE");
-  verb->add_option("--csv", o->csv, "write times, memory and traffic, a line each, to FILE");
-  verb->add_option("--out", o->out, "write all numbers to FILE.h5");
+  verb->add_option("--trace", o->trace, "write the step as a timeline for Perfetto to FILE")
+      ->check(file_flaw);
+  verb->add_option("--csv", o->csv, "write times, memory and traffic, a line each, to FILE")
+      ->check(file_flaw);
+  verb->add_option("--out", o->out, "write all numbers to FILE.h5")->check(file_flaw);
   verb->add_option("--threads", o->threads, "threads; default all cores; moves no result")
       ->check(CLI::Range(1, 4096));
   verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });

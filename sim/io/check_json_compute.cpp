@@ -54,6 +54,13 @@ Json boundary_json(const BoundaryRow& b) {
   return row;
 }
 
+Json engine_json(const EngineRun& e) {
+  Json row{{"job", e.job}, {"model", e.model}, {"on", e.on}, {"tokens", real(e.tokens)}};
+  put_estimate(row, "accelerator_hours", std::optional(e.accelerator_time), 3600 * second);
+  put_estimate(row, "dollars", e.dollars, Dollars::base(1));
+  return row;
+}
+
 }  // namespace
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
@@ -84,24 +91,6 @@ Json cell_json(const Reading& r) {
   row["reason"] = text_or_null(r.reason);
   row["basis"] = r.ratio ? Json(name(r.basis)) : Json();
   row["handle"] = r.handle;
-  return row;
-}
-
-Json engine_json(const EngineRun& e) {
-  constexpr double hour = 3600;
-  Json row{{"job", e.job},
-           {"model", e.model},
-           {"on", e.on},
-           {"tokens", real(e.tokens)},
-           {"accelerator_hours", number(e.accelerator_time.median.base() / hour)},
-           {"accelerator_hours_interval80",
-            {number(e.accelerator_time.low().base() / hour),
-             number(e.accelerator_time.high().base() / hour)}},
-           {"dollars", nullptr},
-           {"dollars_interval80", nullptr}};
-  if (!e.dollars) return row;
-  row["dollars"] = number(e.dollars->median.base());
-  row["dollars_interval80"] = {number(e.dollars->low().base()), number(e.dollars->high().base())};
   return row;
 }
 

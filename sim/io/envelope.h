@@ -8,6 +8,7 @@
 
 #include "base/count.h"
 #include "base/error.h"
+#include "base/estimate.h"
 
 namespace tenfold::io {
 
@@ -36,5 +37,14 @@ void put_count(Json& object, const std::string& name, std::optional<Count> count
 
 // A number, or null where there is none or it is not finite.
 Json number(std::optional<double> value);
+
+// The median in `unit` and, beside it, "<name>_interval80"; nulls where there is no estimate.
+template <class Q>
+void put_estimate(Json& object, const std::string& name, const std::optional<Estimate<Q>>& e,
+                  Q unit) {
+  object[name] = e ? number(e->median.in(unit)) : Json();
+  object[name + "_interval80"] =
+      e ? Json{number(e->low().in(unit)), number(e->high().in(unit))} : Json();
+}
 
 }  // namespace tenfold::io

@@ -121,11 +121,15 @@ LoadedModel load_job_model(const Library& library, const std::string& path, std:
   return loaded;
 }
 
-std::string new_job(const std::string& model, const Model& m, const Accelerator& a,
-                    Size accelerators, const std::optional<ParallelPlan>& plan) {
+std::string new_job(const std::string& model, const Model& m, const std::string& cluster_key,
+                    const Cluster& c, const std::optional<ParallelPlan>& plan) {
   const Size length = m.training.sequence_length.value_or(4096);
   const Count tokens = m.training.tokens.value_or(
       20 * model_parameters(*m.architecture).text.active);  // Chinchilla's rule of thumb
+  const std::string place = cluster_key.empty()
+                                ? fmt::format("accelerator = {}\naccelerators = {}\n",
+                                              toml_text(c.accelerator.key), c.accelerators)
+                                : fmt::format("cluster = {}\n", toml_text(cluster_key));
   std::string text = fmt::format(
       "# A job to start from: {} on {}. Set what is assumed, then\n"
       "#   tenfold run THIS_FILE      its step, memory, days and dollars\n"
@@ -133,12 +137,12 @@ std::string new_job(const std::string& model, const Model& m, const Accelerator&
       "#   tenfold lint THIS_FILE     whether it is sound\n"
       "format = \"scenario/1\"\n\n[job]\ngrade = \"assumed\"\n"
       "reasoning = \"To be set by whoever runs the job; {}.\"\n"
-      "model = {}\naccelerator = {}\naccelerators = {}\ntokens = \"{} tokens\"\n"
+      "model = {}\n{}tokens = \"{} tokens\"\n"
       "sequence_length = {}\n",
-      m.name, a.name,
+      m.name, cluster_key.empty() ? c.accelerator.name : c.name,
       m.training.tokens ? "tokens are those of the model's own run"
                         : "tokens are 20 an active parameter (Hoffmann et al. 2022)",
-      toml_text(model), toml_text(a.key), accelerators, decimal(tokens), length);
+      toml_text(model), place, decimal(tokens), length);
   if (!plan)
     return text + "# No plan by rule fits on so many accelerators: give more, or a [plan].\n";
   return text + "\n[plan]\ngrade = \"assumed\"\nreasoning = \"By rule, to start from.\"\n" +

@@ -40,8 +40,9 @@ struct RunSettings {
 LoadedRun load_run(const Library&, const std::string& what, const RunSettings&);
 
 // A scenario to start from, with what is known filled in and the rest marked as assumed. `plan` is
-// one by rule; nothing where none fits.
-std::string new_job(const std::string& model, const Model&, const Accelerator&, Size accelerators,
-                    const std::optional<ParallelPlan>& plan);
+// one by rule; nothing where none fits. `cluster_key` names the cluster; empty: the usual one of
+// its accelerator.
+std::string new_job(const std::string& model, const Model&, const std::string& cluster_key,
+                    const Cluster&, const std::optional<ParallelPlan>& plan);
 
 }  // namespace tenfold::io

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "io/document.h"
 #include "io/job.h"
@@ -10,13 +11,13 @@
 #include "io/sha256.h"
 #include "io/suggest.h"
 #include "io/units.h"
+#include "search/plan_settings.h"
 
 namespace tenfold::io {
 namespace {
 
 constexpr std::array job_keys{"model",  "accelerator",  "cluster",        "framework",
                               "tokens", "accelerators", "sequence_length"};
-constexpr std::array factor_keys{"goodput", "server_power", "power_share", "pue", "rent"};
 
 struct Setting {
   std::string key, value;
@@ -37,22 +38,34 @@ Count count_of(const Setting& s, Count most) {
   return *count;
 }
 
+// What a factor of a run's cost may be set to.
+struct FactorRange {
+  std::string_view key;
+  double low = 0, high = 0;
+};
+constexpr std::array factor_ranges{FactorRange{"goodput", 1e-4, 1},
+                                   FactorRange{"server_power", 1, 1e6},
+                                   FactorRange{"power_share", 1e-4, 1.5},
+                                   FactorRange{"pue", 1, 100}, FactorRange{"rent", 1e-4, 1e6}};
+
+const FactorRange* range_of(std::string_view key) {
+  for (const FactorRange& r : factor_ranges)
+    if (r.key == key) return &r;
+  return nullptr;
+}
+
 double number_of(const Setting& s) {
-  std::size_t read = 0;
-  double value = 0;
-  try {
-    value = std::stod(s.value, &read);
-  } catch (const std::exception&) {
-    read = 0;
-  }
-  if (read != s.value.size() || !(value > 0 && value < 1e9))
-    throw InputError(fmt::format("--set {} is '{}': needs a number above zero", s.key, s.value));
-  return value;
+  const FactorRange& range = *range_of(s.key);
+  const auto value = parse_number(s.value);
+  if (!value || !(*value >= range.low && *value <= range.high))
+    throw InputError(fmt::format("--set {} is '{}': needs a number from {} to {}", s.key, s.value,
+                                 range.low, range.high));
+  return *value;
 }
 
 [[noreturn]] void unknown(const std::string& key) {
   std::vector<std::string> known(job_keys.begin(), job_keys.end());
-  known.insert(known.end(), factor_keys.begin(), factor_keys.end());
+  for (const FactorRange& r : factor_ranges) known.emplace_back(r.key);
   known.emplace_back("plan.tensor");
   throw InputError(fmt::format("--set: there is no '{}'{}; keys are {}, plan.KEY", key,
                                suggestion(key, known),
@@ -88,20 +101,56 @@ bool set_job(Job& job, const Setting& s) {
   } else if (s.key == "accelerators") {
     job.accelerators = static_cast<Size>(count_of(s, 100'000'000));
     free_data(job);
-  } else if (s.key.rfind("plan.", 0) == 0) {
-    job.plan = with_setting(job.plan.value_or(ParallelPlan{}), s.key.substr(5), s.value);
   } else {
     return false;
   }
   return true;
 }
 
-void set_plan(Job& job, const std::string& plan) {
-  if (plan.empty()) return;
-  if (plan == "rule")
+constexpr std::string_view plan_prefix = "plan.";
+bool is_of_plan(const Setting& s) { return s.key.rfind(plan_prefix, 0) == 0; }
+
+// All changes of the plan in one list, so that --set plan.KEY does as --plan KEY.
+std::string plan_list(const RunSettings& settings) {
+  std::string list;
+  for (const std::string& text : settings.set)
+    if (const Setting s = split(text); is_of_plan(s))
+      list += (list.empty() ? "" : ",") + s.key.substr(plan_prefix.size()) + "=" + s.value;
+  if (settings.plan == "rule" && !list.empty())
+    throw InputError(fmt::format("--plan rule chooses the whole plan: leave out --set plan.{}",
+                                 list.substr(0, list.find('='))));
+  if (settings.plan.empty() || settings.plan == "rule") return list;
+  return list.empty() ? settings.plan : list + "," + settings.plan;
+}
+
+void set_plan(Job& job, const RunSettings& settings) {
+  const std::string list = plan_list(settings);
+  if (settings.plan == "rule")
     job.plan.reset();
-  else
-    job.plan = with_settings(job.plan.value_or(ParallelPlan{}), plan);
+  else if (!list.empty())
+    job.plan = with_settings(job.plan.value_or(ParallelPlan{}), list);
+}
+
+// The keys of "tensor=8,pipeline=16".
+std::vector<std::string> keys_of(const std::string& list) {
+  std::vector<std::string> keys;
+  for (std::size_t at = 0; at < list.size();) {
+    keys.push_back(list.substr(at, list.find('=', at) - at));
+    at = std::min(list.find(',', at), list.size() - 1) + 1;
+  }
+  return keys;
+}
+
+// Keys of the plan that the scenario or the command line names.
+std::set<std::string> plan_keys(const std::string& path, const std::string& text,
+                                const RunSettings& settings) {
+  std::set<std::string> keys;
+  if (settings.plan == "rule") return keys;
+  const Document document(path, text);
+  if (const toml::table* plan = document.root()["plan"].as_table())
+    for (const auto& [key, value] : *plan) keys.emplace(key.str());
+  for (const std::string& key : keys_of(plan_list(settings))) keys.insert(key);
+  return keys;
 }
 
 Cluster cluster_of(const Library& library, const std::string& path, const Job& job) {
@@ -128,6 +177,59 @@ std::vector<InputFile> files_of(const Library& library, const std::string& path,
   return files;
 }
 
+// What the command line set the scenario's numbers to has no source but whoever typed it.
+void note_set(RunInput& in, const std::string& path) {
+  in.provenance[path] = {.grade = Grade::assumed,
+                         .source = {},
+                         .reasoning = "Set on the command line.",
+                         .file = {},
+                         .line = 0};
+}
+
+// How the plan differs from the scenario's, on its accelerators.
+void note_plan(RunInput& in, const Job& was, const RunSettings& settings) {
+  const auto on_these = [&](ParallelPlan p) {
+    return p.data > 0 ? p : with_data(p, in.cluster.accelerators);
+  };
+  if (settings.plan == "rule") {
+    for (auto i = in.provenance.begin(); i != in.provenance.end();)
+      i = i->first.rfind(plan_prefix, 0) == 0 ? in.provenance.erase(i) : std::next(i);
+    if (was.plan) in.changed.emplace_back("plan");
+    return;
+  }
+  if (!in.plan) return;
+  const std::string other =
+      plan_settings(on_these(*in.plan), {on_these(was.plan.value_or(ParallelPlan{}))});
+  for (const std::string& key : keys_of(other))
+    if (key != "data") note_set(in, std::string(plan_prefix) + key);
+  // Other accelerators move the data degree by themselves.
+  const bool data_alone = other.rfind("data=", 0) == 0 && other.find(',') == std::string::npos;
+  if (data_alone && !in.changed.empty()) return;
+  if (!other.empty() || !was.plan) in.changed.emplace_back("plan");
+}
+
+// Published figures and the title are of the run that the scenario describes, and of no other.
+void note_changes(RunInput& in, const Job& was, const Job& now, const RunSettings& settings) {
+  const auto note = [&](const char* key, bool differs) {
+    if (!differs) return;
+    in.changed.emplace_back(key);
+    note_set(in, fmt::format("job.{}", key));
+  };
+  const Size all = was.accelerators > 0 ? was.accelerators : in.most_accelerators;
+  note("model", was.model != now.model);
+  note("accelerator", was.accelerator != now.accelerator);
+  note("cluster", was.cluster != now.cluster);
+  note("framework", was.framework != now.framework);
+  note("accelerators", all != in.cluster.accelerators);
+  note("tokens", was.tokens != now.tokens);
+  note("sequence_length", was.sequence_length != now.sequence_length);
+  note_plan(in, was, settings);
+  if (in.published.empty() && in.title.empty()) in.changed.clear();
+  if (in.changed.empty()) return;
+  in.published.clear();
+  in.title.clear();
+}
+
 void set_factors(RunInput& in, const std::vector<Setting>& settings) {
   for (const Setting& s : settings) {
     const auto changed = with_factor(in.factors, s.key, number_of(s));
@@ -139,12 +241,11 @@ void set_factors(RunInput& in, const std::vector<Setting>& settings) {
 Job changed_job(Job job, const RunSettings& settings, std::vector<Setting>& others) {
   for (const std::string& text : settings.set) {
     const Setting s = split(text);
-    if (set_job(job, s)) continue;
-    if (std::find(factor_keys.begin(), factor_keys.end(), s.key) == factor_keys.end())
-      unknown(s.key);
+    if (is_of_plan(s) || set_job(job, s)) continue;
+    if (!range_of(s.key)) unknown(s.key);
     others.push_back(s);
   }
-  set_plan(job, settings.plan);
+  set_plan(job, settings);
   if (job.plan && job.plan->global_batch < 1) job.plan->global_batch = 1;
   return job;
 }
@@ -155,11 +256,14 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   const std::string path = find_file(library, "scenarios", what);
   LoadedRun loaded;
   loaded.text = file_bytes(path);
-  if (!is_job(path, loaded.text))
+  if (!is_job(path, loaded.text)) {
+    const Document sound(path, loaded.text);  // a fault of its TOML has its own words
     throw InputError(fmt::format("{}: has no [job]: `tenfold init MODEL ACCELERATOR` writes one",
                                  shown_path(library, path)));
+  }
   std::vector<Setting> factors;
-  const Job job = changed_job(read_job_text(library, path, loaded.text), settings, factors);
+  const Job was = read_job_text(library, path, loaded.text);
+  const Job job = changed_job(was, settings, factors);
   LoadedModel model = load_model(library, beside(path, job.model));
   if (!model.model.architecture)
     throw InputError(
@@ -169,13 +273,18 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.model = std::move(model.model);
   in.sequence_length = job.sequence_length;
   in.cluster = cluster_of(library, path, job);
+  if (!job.cluster.empty())
+    in.most_accelerators = load_cluster(library, beside(path, job.cluster)).accelerators;
   in.framework = load_framework(library, job.framework);
   in.plan = job.plan;
+  in.base_plan = was.plan.value_or(ParallelPlan{});
+  in.plan_keys = plan_keys(path, loaded.text, settings);
   in.factors = cost_factors(in.cluster.accelerator);
   in.published = job.published;
   in.title = job.title;
   in.provenance = job.provenance;
   loaded.files = files_of(library, path, job, model.file, in.cluster);
+  note_changes(in, was, job, settings);
   set_factors(in, factors);
   return loaded;
 }

@@ -13,13 +13,6 @@ namespace {
 
 constexpr double hour = 3600, day = 86400;
 
-template <class Q>
-void put(Json& to, const std::string& key, const std::optional<Estimate<Q>>& e, Q unit) {
-  to[key] = e ? number(e->median.in(unit)) : Json();
-  to[key + "_interval80"] =
-      e ? Json{number(e->low().in(unit)), number(e->high().in(unit))} : Json();
-}
-
 // Of what goes as one over the step time, or as it: the interval has the step's spread.
 void put_rate(Json& to, const std::string& key, double value, double spread) {
   to[key] = number(value);
@@ -44,7 +37,7 @@ Json fields_json(const T& value) {
 
 void put_step(Json& result, const RunReport& r) {
   const auto step = r.step ? std::optional(r.step_time) : std::nullopt;
-  put(result, "step_time_s", step, second);
+  put_estimate(result, "step_time_s", step, second);
   for (const auto& [key, value] :
        {std::pair{"mfu", &StepCost::mfu}, std::pair{"hfu", &StepCost::hfu},
         std::pair{"tokens_per_s_per_accelerator", &StepCost::tokens_per_second_per_accelerator}}) {
@@ -58,10 +51,11 @@ void put_step(Json& result, const RunReport& r) {
 void put_cost(Json& result, const RunReport& r) {
   using Time = std::optional<Estimate<Seconds>>;
   const std::optional<RunCost>& c = r.cost;
-  put(result, "accelerator_hours", c ? Time(c->accelerator_time) : std::nullopt, hour * second);
-  put(result, "days", c ? Time(c->time) : std::nullopt, day * second);
-  put(result, "dollars", c ? c->dollars : std::nullopt, Dollars::base(1));
-  put(result, "energy_j", c ? std::optional(c->energy) : std::nullopt, Joules::base(1));
+  put_estimate(result, "accelerator_hours", c ? Time(c->accelerator_time) : std::nullopt,
+               hour * second);
+  put_estimate(result, "days", c ? Time(c->time) : std::nullopt, day * second);
+  put_estimate(result, "dollars", c ? c->dollars : std::nullopt, Dollars::base(1));
+  put_estimate(result, "energy_j", c ? std::optional(c->energy) : std::nullopt, Joules::base(1));
   result["steps"] = c ? Json(real(c->steps)) : Json();
   put_count(result, "tokens", c ? std::optional(c->tokens) : std::nullopt);
   put_count(result, "tokens_per_step", r.step ? std::optional(r.tokens_of_step) : std::nullopt);
@@ -113,6 +107,7 @@ Json nearest_json(const RunReport& r) {
   if (!r.nearest) return nullptr;
   return {{"plan", fields_json(r.nearest->plan)},
           {"changes", r.nearest->changes},
+          {"settings", r.nearest_settings},
           {"step_time_s", number(r.nearest->step.base())},
           {"peak_bytes", number(r.nearest->feasibility.peak.base())}};
 }
@@ -152,11 +147,12 @@ std::string run_json(const LoadedRun& loaded, const RunReport& r) {
   result["model"] = in.model.name;
   result["cluster"] = {{"name", in.cluster.name},
                        {"accelerator", in.cluster.accelerator.name},
-                       {"accelerators", accelerators(r.plan)}};
+                       {"accelerators", in.cluster.accelerators}};
   result["framework"] = in.framework.name;
   result["sequence_length"] = in.sequence_length;
   result["plan"] = fields_json(r.plan);
   result["plan_by_rule"] = r.plan_by_rule;
+  result["without_effect"] = r.without_effect;
   if (r.step) {
     result["peak_flops_per_accelerator"] = number(r.step->peak_rate);
     put_count(result, "model_flops_per_step", r.step->model_flops);
@@ -168,6 +164,7 @@ std::string run_json(const LoadedRun& loaded, const RunReport& r) {
   result["nearest_plan"] = nearest_json(r);
   result["enough_accelerators"] = r.enough_accelerators ? Json(*r.enough_accelerators) : Json();
   result["published"] = comparisons_json(r);
+  result["changed"] = in.changed;
   for (const CostFactor& f : factor_list(in.factors)) result["factors"].push_back(factor_json(f));
   return envelope_text("run/1", loaded.files, "exact", result, {});
 }

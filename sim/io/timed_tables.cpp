@@ -220,8 +220,8 @@ const std::vector<Kind>& kinds() {
 
 }  // namespace
 
-std::vector<TimedTable> timed_tables(const std::string& path, const std::string& text) {
-  const std::vector<CsvRow> rows = csv_rows(text);
+std::vector<TimedTable> read_timed_tables(const std::string& path) {
+  const std::vector<CsvRow> rows = csv_rows(table_bytes(path));
   if (rows.empty()) return {};
   const std::string name = std::filesystem::path(path).filename().string();
   Tables tables;
@@ -237,10 +237,6 @@ std::vector<TimedTable> timed_tables(const std::string& path, const std::string&
     list.push_back(std::move(table));
   }
   return list;
-}
-
-std::vector<TimedTable> read_timed_tables(const std::string& path) {
-  return timed_tables(path, table_bytes(path));
 }
 
 std::vector<std::string> timed_paths(const std::string& path) {

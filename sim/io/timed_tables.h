@@ -17,9 +17,6 @@ namespace tenfold::io {
 // the line of a cell that is no number.
 std::vector<TimedTable> read_timed_tables(const std::string& path);
 
-// As above, of a text that `path` names.
-std::vector<TimedTable> timed_tables(const std::string& path, const std::string& text);
-
 // The tables of a folder and its folders, in order of their paths; of a file, that file.
 std::vector<std::string> timed_paths(const std::string& path);
 

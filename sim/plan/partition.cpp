@@ -150,7 +150,7 @@ void Partition::exchange_experts(std::size_t op) {
   if (!there && whole_.operators[op].name != "combine") return;
   const Tensor& routed = whole_.tensors[there ? outputs_[op].front() : inputs_[op].front()];
   const Tensor& stream = whole_.tensors[there ? inputs_[op].front() : outputs_[op].front()];
-  const Count rows = routed.elements / (s_.context * s_.tensor) * routed.bytes_per_element;
+  const Count rows = routed.elements / (Count{s_.context} * s_.tensor) * routed.bytes_per_element;
   const auto copies = static_cast<Size>(routed.elements / std::max<Count>(stream.elements, 1));
   for (const Pass pass : {Pass::forward, Pass::backward_input}) {
     if (s_.expert > 1) send(Exchange::all_to_all, Axis::expert, rows, op, pass, copies);
@@ -240,7 +240,7 @@ Operator Partition::local_operator(std::size_t i) {
 }
 
 void Partition::note_replication(const Operator& whole, const Operator& local, Split split) {
-  const Count more = local.flops * (s_.tensor * s_.context) - whole.flops;
+  const Count more = local.flops * s_.tensor * s_.context - whole.flops;
   if (more == 0) return;
   const bool copied = split == Split::whole && s_.tensor > 1;
   local_.replication.push_back(
@@ -254,7 +254,7 @@ Count Partition::local_weight(const Tensor& t) const {
       return (t.elements + s_.tensor - 1) / s_.tensor;
     case WeightSplit::expert_columns:
     case WeightSplit::expert_rows:
-      return t.elements / (s_.expert * s_.expert_tensor);
+      return t.elements / (Count{s_.expert} * s_.expert_tensor);
     default:
       return t.elements;
   }

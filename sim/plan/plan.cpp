@@ -36,9 +36,37 @@ void check_experts(Faults& faults, const ParallelPlan& p, const Architecture& a)
   divides(faults, expert_tensor(p), p.tensor, "expert-tensor degree", "tensor degree");
 }
 
+// What a schedule needs of virtual stages: see schedule/pipeline.h, whose check() refuses the rest.
+void check_virtual_stages(Faults& faults, const ParallelPlan& p) {
+  const Size v = p.virtual_stages;
+  if (there_and_back(p.schedule)) {
+    if (v != 2)
+      faults.push_back(fmt::format("{} needs virtual_stages 2, not {}", name(p.schedule), v));
+  } else if (p.schedule == PipelineSchedule::interleaved) {
+    if (v < 2) faults.push_back("interleaved needs virtual_stages of 2 or more: with 1 it is 1f1b");
+  } else if (v != 1) {
+    faults.push_back(fmt::format("virtual_stages {} need the interleaved schedule, not {}", v,
+                                 name(p.schedule)));
+  }
+}
+
+void check_micro_batches(Faults& faults, const ParallelPlan& p) {
+  const Size m = micro_batches(p), least = 2 * p.pipeline;
+  if (p.schedule == PipelineSchedule::interleaved && p.pipeline > 1)
+    divides(faults, p.pipeline, m, "interleaving: pipeline degree", "micro-batches,");
+  if (p.schedule != PipelineSchedule::dualpipe) return;
+  if (p.pipeline % 2 != 0)
+    faults.push_back(fmt::format("dualpipe needs an even pipeline degree, not {}", p.pipeline));
+  if (m % 2 != 0 || m < least)
+    faults.push_back(fmt::format(
+        "dualpipe needs an even number of micro-batches, at least {}, not {}", least, m));
+}
+
 void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a) {
   const auto layers = static_cast<Size>(a.layers.size());
-  const Size stages = p.pipeline * p.virtual_stages;
+  // dualpipe's second virtual stage is a copy of the first.
+  const bool copied = p.schedule == PipelineSchedule::dualpipe;
+  const Size stages = p.pipeline * (copied ? 1 : p.virtual_stages);
   if (stages > layers + 2)
     faults.push_back(
         fmt::format("{} stages are more than {} layers, embedding and head", stages, layers));
@@ -48,13 +76,8 @@ void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a
       faults.push_back(fmt::format("stage_layers holds {} layers in {} stages: needs {} in {}", sum,
                                    p.stage_layers.size(), layers, stages));
   }
-  if (p.virtual_stages > 1 && p.schedule != PipelineSchedule::interleaved &&
-      !there_and_back(p.schedule))
-    faults.push_back(
-        fmt::format("virtual stages need the interleaved schedule, not {}", name(p.schedule)));
-  if (p.schedule == PipelineSchedule::interleaved && p.virtual_stages > 1 && p.pipeline > 1)
-    divides(faults, p.pipeline, micro_batches(p), "interleaving: pipeline degree",
-            "micro-batches,");
+  check_virtual_stages(faults, p);
+  check_micro_batches(faults, p);
 }
 
 }  // namespace

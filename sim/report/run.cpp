@@ -19,11 +19,10 @@ std::string model_words(const RunInput& in) {
                      grouped(Count{in.sequence_length}));
 }
 
-std::string cluster_words(const RunInput& in, const RunReport& r) {
+std::string cluster_words(const RunInput& in) {
   const Cluster& c = in.cluster;
   const std::string where = c.name == c.accelerator.name ? "in its usual cluster" : c.name;
-  const Size used = r.plan.data > 0 ? accelerators(r.plan) : c.accelerators;
-  return fmt::format("{} {}, {}; {}", grouped(Count{used}), c.accelerator.name, where,
+  return fmt::format("{} {}, {}; {}", grouped(Count{c.accelerators}), c.accelerator.name, where,
                      in.framework.name);
 }
 
@@ -31,8 +30,10 @@ std::vector<std::pair<std::string, std::string>> header(const RunInput& in, cons
   std::vector<std::pair<std::string, std::string>> lines;
   if (!in.title.empty()) lines.emplace_back("Job", in.title);
   lines.emplace_back("Model", model_words(in));
-  lines.emplace_back("On", cluster_words(in, r));
+  lines.emplace_back("On", cluster_words(in));
   lines.emplace_back("Plan", plan_words(r.plan) + (r.plan_by_rule ? " (by rule)" : ""));
+  if (!r.without_effect.empty())
+    lines.emplace_back("", fmt::format("no effect: {}", fmt::join(r.without_effect, "; ")));
   return lines;
 }
 
@@ -44,11 +45,23 @@ std::string run_words(const RunReport& r) {
                      grouped(r.cost->steps), with_suffix(real(r.tokens_of_step)));
 }
 
+// Why nothing published stands beside: empty where it does, or nothing is known.
+std::string changed_words(const RunInput& in) {
+  if (in.changed.empty()) return "";
+  return fmt::format(
+      "Another run than the scenario's, by {}: its title and published figures are "
+      "left out.",
+      listed(in.changed));
+}
+
 std::string footer(const RunOrigin& from) {
   std::string changed;
   for (const std::string& s : from.settings) changed += " " + s;
-  return fmt::format("tenfold {}  scenario {} {}{}\n", version, from.scenario,
-                     from.sha256.substr(0, 8), changed.empty() ? "" : " changed by" + changed);
+  return wrapped(
+             fmt::format("tenfold {}  scenario {} {}{}", version, from.scenario,
+                         from.sha256.substr(0, 8), changed.empty() ? "" : " changed by" + changed),
+             page_width, 2) +
+         "\n";
 }
 
 Grid answer_grid(const RunInput& in, const RunReport& r) {
@@ -65,6 +78,8 @@ std::string answer_text(const RunInput& in, const RunReport& r) {
     std::string text =
         fmt::format("  {:<20}{:>12}  {:<17} {}", l.what, l.value, l.interval, l.rests_on);
     while (text.back() == ' ') text.pop_back();
+    if (display_width(text) > page_width)  // numbers too long for their columns
+      text = fmt::format("  {} {}  {} {}", l.what, l.value, l.interval, l.rests_on);
     out += text + "\n";
   }
   while (out.find(" \n") != std::string::npos) out.erase(out.find(" \n"), 1);
@@ -79,6 +94,7 @@ std::string run_text(const RunInput& in, const RunReport& r, const RunOrigin& fr
     out += hanging(fmt::format("{:<7}", lead), words) + "\n";
   out += "\n" + wrapped(outcome_words(r)) + "\n";
   if (r.step) out += wrapped(run_words(r)) + "\n";
+  if (!in.changed.empty()) out += wrapped(changed_words(in)) + "\n";
   if (r.step || r.feasibility.memory) out += answer_text(in, r);
   for (const Section& s : run_sections(in, r)) out += "\n" + text(s);
   return printable(out + "\n" + footer(from));
@@ -87,12 +103,14 @@ std::string run_text(const RunInput& in, const RunReport& r, const RunOrigin& fr
 std::string run_markdown(const RunInput& in, const RunReport& r, const RunOrigin& from) {
   std::string out = fmt::format("# {}\n\n", in.title.empty() ? in.model.name : in.title);
   for (const auto& [lead, words] : header(in, r))
-    if (lead != "Job") out += fmt::format("- **{}** {}\n", lead, words);
+    if (lead != "Job")
+      out += fmt::format("- {}{}\n", lead.empty() ? "" : "**" + lead + "** ", words);
   out += "\n" + outcome_words(r) + " " + (r.step ? run_words(r) : "") + "\n\n";
+  if (!in.changed.empty()) out += changed_words(in) + "\n\n";
   const Grid grid = answer_grid(in, r);
   if (!grid.rows.empty()) out += markdown_text(grid) + "\n";
   for (const Section& s : run_sections(in, r)) out += markdown_text(s);
-  return out + footer(from);
+  return printable(out + footer(from));
 }
 
 }  // namespace tenfold::report

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/digits.h"
 #include "report/run.h"
@@ -13,8 +12,6 @@ namespace tenfold::report {
 namespace {
 
 constexpr double hour = 3600, day = 86400;
-
-bool judged(Grade g) { return g == Grade::assumed || g == Grade::estimated; }
 
 std::string shown(double value) { return value < 1e4 ? significant(value, 3) : with_suffix(value); }
 
@@ -52,20 +49,26 @@ void add_step(std::vector<AnswerLine>& lines, const RunInput& in, const RunRepor
   lines.push_back(rate("HFU, as executed", 100 * s.hfu, s.spread, " %", "of the same peak"));
 }
 
+std::string room_words(const Feasibility& f) {
+  const double needed = f.peak / f.capacity;
+  if (needed > 10) return fmt::format("{} x", shown(needed));
+  if (needed > 1) return fmt::format("{:.0f} % over", 100 * (needed - 1));
+  return fmt::format("{:.0f} % free", 100 * (1 - needed));
+}
+
 void add_memory(std::vector<AnswerLine>& lines, const Feasibility& f) {
   const double by = interval_factor(f.memory->spread);
-  const double free = 1 - f.peak / f.capacity;
-  const std::string room = free >= 0 ? fmt::format("{:.0f} % free", 100 * free)
-                                     : fmt::format("{:.0f} % over", -100 * free);
-  lines.push_back({"peak memory", gib(f.peak.base()) + " GiB",
-                   fmt::format("{} to {}", gib(f.peak.base() / by), gib(f.peak.base() * by)),
-                   fmt::format("of {} GiB, {}", gib(f.capacity.base()), room)});
+  const MemoryUnit unit = memory_unit(f.peak);
+  const auto told = [&](double bytes) { return fmt::format("{:.1f}", bytes / unit.bytes); };
+  lines.push_back({"peak memory", fmt::format("{} {}", told(f.peak.base()), unit.name),
+                   fmt::format("{} to {}", told(f.peak.base() / by), told(f.peak.base() * by)),
+                   fmt::format("of {}, {}", memory_text(f.capacity), room_words(f))});
 }
 
 void add_cost(std::vector<AnswerLine>& lines, const RunInput& in, const RunReport& r) {
   const RunCost& c = *r.cost;
   const std::string goodput =
-      fmt::format("by judgement: goodput {}", significant(median(in.factors.goodput.value), 2));
+      fmt::format("by judgement: goodput {}", input_number(median(in.factors.goodput.value)));
   lines.push_back(line("days", c.time, day * second, "d", goodput));
   lines.push_back(line("accelerator-hours", c.accelerator_time, hour * second, "h", goodput));
   if (c.dollars)
@@ -77,30 +80,48 @@ void add_cost(std::vector<AnswerLine>& lines, const RunInput& in, const RunRepor
   lines.push_back(line("energy", c.energy, Joules::base(3.6e9), "MWh", "by judgement: power, PUE"));
 }
 
+std::string runs_words(const Feasibility& f) {
+  const int chances = std::min(99, static_cast<int>(100 * chance_to_fit(f)));
+  if (f.memory->stages.size() == 1)
+    return fmt::format("Runs. It fits with {} of 100 chances.", chances);
+  return fmt::format("Runs. Stage {} of {} is the fullest; it fits with {} of 100 chances.",
+                     f.memory->fullest, f.memory->stages.size(), chances);
+}
+
+// What would run instead, of the plans that were tried. No line breaks inside what can be pasted.
+std::string way_out(const RunReport& r) {
+  if (r.nearest) {
+    const bool near = !r.nearest->changes.empty();
+    return fmt::format(
+        "{}: --plan{}{} ({} s a step, {}).",
+        near ? "Nearest plan that works" : "None found within three changes; by rule one works",
+        nbsp, r.nearest_settings, significant(r.nearest->step.base(), 3),
+        memory_text(r.nearest->feasibility.peak));
+  }
+  if (r.enough_accelerators)
+    return fmt::format(
+        "None found within three changes, nor by rule. On {} accelerators one by rule works: "
+        "--set{}accelerators={} --plan{}rule.",
+        grouped(Count{*r.enough_accelerators}), nbsp, *r.enough_accelerators, nbsp);
+  return fmt::format("None found within three changes, nor by rule, on up to {} accelerators.",
+                     grouped(Count{r.tried_accelerators}));
+}
+
+// Whether the step rests on a number that somebody judged.
+bool rests_on_judgement(const RunInput& in, const RunReport& r) {
+  return r.plan_by_rule ||
+         std::any_of(in.provenance.begin(), in.provenance.end(), [](const auto& entry) {
+           return judged(entry.second.grade) && entry.first.rfind("published", 0) != 0;
+         });
+}
+
 }  // namespace
 
-std::string gib(double bytes, int decimals) {
-  return fmt::format("{:.{}f}", bytes / GiB.base(), decimals);
-}
-
-std::string assumed_parts(const RunInput& in, const RunReport& r) {
-  std::vector<std::string> parts;
-  std::set<std::string> seen;
-  if (r.plan_by_rule) parts.emplace_back("plan");
-  for (const auto& [path, p] : in.provenance) {
-    if (!judged(p.grade)) continue;
-    std::string what = path.substr(0, path.find('.'));
-    if (what == "published" || (what == "plan" && r.plan_by_rule)) continue;
-    if (what == "job") what = path.substr(path.find('.') + 1);
-    for (char& c : what) c = c == '_' ? ' ' : c;
-    if (seen.insert(what).second) parts.push_back(what);
-  }
-  return listed(parts);
-}
+bool judged(Grade g) { return g == Grade::assumed || g == Grade::estimated; }
 
 std::vector<AnswerLine> answer_lines(const RunInput& in, const RunReport& r) {
   std::vector<AnswerLine> lines;
-  const std::string basis = assumed_parts(in, r).empty() ? "computed" : "by judgement";
+  const std::string basis = rests_on_judgement(in, r) ? "by judgement" : "computed";
   if (r.step) add_step(lines, in, r, basis);
   if (r.feasibility.memory) add_memory(lines, r.feasibility);
   if (r.cost) add_cost(lines, in, r);
@@ -108,45 +129,24 @@ std::vector<AnswerLine> answer_lines(const RunInput& in, const RunReport& r) {
 }
 
 std::string outcome_words(const RunReport& r) {
-  if (r.outcome == Outcome::runs) {
-    const Feasibility& f = r.feasibility;
-    return fmt::format("Runs. Stage {} of {} is the fullest; it fits with {} of 100 chances.",
-                       f.memory->fullest, f.memory->stages.size(),
-                       std::min(99, static_cast<int>(100 * chance_to_fit(f))));
-  }
-  std::string words = fmt::format("{}: {}.", capitalised(std::string(name(r.outcome))),
-                                  fmt::format("{}", fmt::join(r.reasons, "; ")));
-  if (r.nearest && !r.nearest->changes.empty())
-    return words + fmt::format(" Nearest plan that works: --plan {} ({} s a step, {} GiB).",
-                               fmt::join(r.nearest->changes, ","),
-                               significant(r.nearest->step.base(), 3),
-                               gib(r.nearest->feasibility.peak.base()));
-  if (r.nearest)
-    return words + fmt::format(
-                       " No plan near it works; by rule does --plan rule: {} ({} s a step, "
-                       "{} GiB).",
-                       plan_words(r.nearest->plan), significant(r.nearest->step.base(), 3),
-                       gib(r.nearest->feasibility.peak.base()));
-  if (r.enough_accelerators)
-    return words + fmt::format(
-                       " No plan near it and none by rule works on so few: --set "
-                       "accelerators={} --plan rule does.",
-                       *r.enough_accelerators);
-  return words + " No plan near it and none by rule works, not on 256 times as many either.";
+  if (r.outcome == Outcome::runs) return runs_words(r.feasibility);
+  const std::string words = fmt::format("{}: {}. ", capitalised(std::string(name(r.outcome))),
+                                        fmt::format("{}", fmt::join(r.reasons, "; ")));
+  return words + way_out(r);
 }
 
 std::string plan_words(const ParallelPlan& p) {
   std::vector<std::string> degrees, rest;
   const auto degree = [&](const char* what, Size n) {
-    if (n > 1) degrees.push_back(fmt::format("{} {}", what, n));
+    if (n > 1) degrees.push_back(fmt::format("{} {}", what, grouped(Count{n})));
   };
   degree("tensor", p.tensor);
   degree("context", p.context);
   degree("pipeline", p.pipeline);
   degree("expert", p.expert);
-  degrees.push_back(fmt::format("data {}", p.data));
-  rest.push_back(
-      fmt::format("micro-batch {} of {} sequences", p.micro_batch, grouped(Count{p.global_batch})));
+  if (p.data > 0) degrees.push_back(fmt::format("data {}", grouped(Count{p.data})));
+  rest.push_back(fmt::format("micro-batch {} of {} sequences", grouped(Count{p.micro_batch}),
+                             grouped(Count{p.global_batch})));
   if (p.pipeline > 1)
     rest.push_back(p.virtual_stages > 1 ? fmt::format("{} x {}", name(p.schedule), p.virtual_stages)
                                         : std::string(name(p.schedule)));

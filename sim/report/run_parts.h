@@ -21,9 +21,7 @@ std::string outcome_words(const RunReport&);
 // The sections below the answer.
 std::vector<Section> run_sections(const RunInput&, const RunReport&);
 
-// What the job itself assumes, "plan, tokens"; empty where nothing.
-std::string assumed_parts(const RunInput&, const RunReport&);
-
-std::string gib(double bytes, int decimals = 1);
+// Whether a number of that grade is somebody's judgement.
+bool judged(Grade);
 
 }  // namespace tenfold::report

@@ -21,7 +21,7 @@ constexpr std::array<const char*, 8> eighths{"", "▏", "▎", "▍", "▌", "�
 
 // As wide for every share, so that bars start in one column.
 std::string bar(double share) {
-  const auto parts = static_cast<std::size_t>(std::max(0.0, share) * bar_width * 8 + 0.5);
+  const auto parts = static_cast<std::size_t>(std::lround(std::max(0.0, share) * bar_width * 8));
   std::string text;
   for (std::size_t i = 0; i < std::min(parts / 8, bar_width); ++i) text += "█";
   const bool more = parts / 8 < bar_width && parts % 8 > 0;
@@ -63,26 +63,31 @@ std::string stage_heading(const Footprint& f, std::size_t stage) {
 Section memory_section(const RunReport& r) {
   const Footprint& f = *r.feasibility.memory;
   const std::vector<std::size_t> shown = shown_stages(f);
-  Grid grid{{"GiB"}, {}, {}};
+  const MemoryUnit unit = memory_unit(r.feasibility.peak);
+  const auto told = [&](double bytes) { return fmt::format("{:.2f}", bytes / unit.bytes); };
+  Grid grid{{std::string(unit.name)}, {}, {}};
   for (const std::size_t s : shown) grid.heading.push_back(stage_heading(f, s));
   for (std::size_t use = 0; use < memory_uses; ++use) {
     std::vector<std::string> row{std::string(enum_names<MemoryUse>[use])};
     double sum = 0;
     for (const std::size_t s : shown) {
       sum += f.stages[s].bytes[use];
-      row.push_back(gib(f.stages[s].bytes[use], 2));
+      row.push_back(told(f.stages[s].bytes[use]));
     }
     if (sum > 0) grid.rows.push_back(row);
   }
   std::vector<std::string> total{"total"}, flight{"micro-batches in flight"};
   for (const std::size_t s : shown) {
-    total.push_back(gib(f.stages[s].total(), 2));
+    total.push_back(told(f.stages[s].total()));
     flight.push_back(fmt::format("{:.1f}", f.stages[s].in_flight));
   }
   grid.rows.push_back(total);
   if (f.stages.size() > 1) grid.rows.push_back(flight);
-  return {
-      "MEMORY", fmt::format("at the peak, an accelerator of {} stages", f.stages.size()), {grid}};
+  return {"MEMORY",
+          f.stages.size() == 1
+              ? "at the peak, an accelerator"
+              : fmt::format("at the peak, an accelerator of {} stages", f.stages.size()),
+          {grid}};
 }
 
 Section traffic_section(const RunInput& in, const RunReport& r) {
@@ -169,7 +174,7 @@ std::string with_unit(const CostFactor& f) {
 std::map<std::string, std::vector<std::string>> judged_by_reason(const RunInput& in) {
   std::map<std::string, std::vector<std::string>> all;
   for (const auto& [path, p] : in.provenance)
-    if (p.grade == Grade::assumed || p.grade == Grade::estimated)
+    if (judged(p.grade))
       all[p.reasoning.empty() ? std::string(name(p.grade)) : p.reasoning].push_back(path);
   return all;
 }

@@ -80,6 +80,7 @@ constexpr std::array namings{
     Naming{"Megatron", 2022, "megatron-lm-2021"},
     Naming{"Megatron", always, "megatron-core-2024"},
     Naming{"MCore", always, "megatron-core-2024"},
+    Naming{"litgpt Eager", always, "pytorch-eager-2023"},
     Naming{"litgpt", always, "litgpt-2023"},
     Naming{"lit-gpt", always, "litgpt-2023"},
     Naming{"Lightning Fabric", always, "litgpt-2023"},

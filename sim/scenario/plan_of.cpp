@@ -130,7 +130,7 @@ std::string read_schedule(const MeasuredRun& run, ReadPlan& read) {
   for (const char* foreign : {"schedule ZB-2p", "schedule v-half", "schedule v-min"})
     if (says(run.notes, foreign))
       return fmt::format("schedule not modelled: {}", std::string_view(foreign).substr(9));
-  if (p.schedule == PipelineSchedule::zero_bubble_v && p.virtual_stages == 1) p.virtual_stages = 2;
+  if (there_and_back(p.schedule) && p.virtual_stages == 1) p.virtual_stages = 2;
   return {};
 }
 
@@ -151,7 +151,8 @@ std::vector<Size> uneven_layers(Size layers, Size chunks) {
 void read_stages(const MeasuredRun& run, const Architecture& a, ReadPlan& read) {
   ParallelPlan& p = read.plan;
   const Size layers = static_cast<Size>(a.layers.size());
-  const Size chunks = p.pipeline * p.virtual_stages;
+  const bool copied = p.schedule == PipelineSchedule::dualpipe;  // not of the model's own stages
+  const Size chunks = p.pipeline * (copied ? 1 : p.virtual_stages);
   const bool fewer_at_ends = says(run.notes, "first and last stage have one layer fewer") ||
                              is_set(run.notes, "account-for-embedding-in-pipeline-split");
   if (p.pipeline > 1 && (layers % chunks != 0 || fewer_at_ends))
@@ -173,6 +174,15 @@ void read_recompute(const MeasuredRun& run, const Habits& habits, ReadPlan& read
   read.plan.recompute = recompute.value_or(habits.recompute);
 }
 
+// Megatron-LM overlaps only what its flags ask for; the recipes of NeMo and Bridge set them.
+void read_overlaps(const MeasuredRun& run, const Habits& habits, ParallelPlan& p) {
+  if (says(run.notes, "no gradient bucketing")) p.overlap_gradients = false;
+  if (habits.key != "megatron-core-2024") return;
+  p.overlap_gradients = is_set(run.notes, "overlap-grad-reduce");
+  p.overlap_parameters = is_set(run.notes, "overlap-param-gather");
+  p.overlap_tensor = is_set(run.notes, "tp-comm-overlap");
+}
+
 }  // namespace
 
 ReadPlan plan_of(const MeasuredRun& run, const Architecture& architecture, const Habits& habits,
@@ -190,7 +200,7 @@ ReadPlan plan_of(const MeasuredRun& run, const Architecture& architecture, const
   p.attention = attention_of(run, habits, read.assumed);
   read_recompute(run, habits, read);
   if (says(run.notes, "ulysses")) p.context_kind = ContextKind::ulysses;
-  if (says(run.notes, "no gradient bucketing")) p.overlap_gradients = false;
+  read_overlaps(run, habits, p);
   p.balanced_experts = habits.balanced_experts || says(run.notes, "balanced routing") ||
                        says(run.notes, "tokendrop");
   return read;

@@ -7,6 +7,8 @@
 
 #include "schedule/traffic.h"
 #include "search/default_plan.h"
+#include "search/plan_settings.h"
+#include "search/without_effect.h"
 
 namespace tenfold {
 namespace {
@@ -22,21 +24,42 @@ ParallelPlan resolved(ParallelPlan p, const Cluster& cluster) {
   return p.data > 0 ? p : with_data(std::move(p), cluster.accelerators);
 }
 
-// Twice as many accelerators, and again, until a plan by rule fits.
-std::optional<Size> enough_accelerators(const RunInput& in) {
+// Counts to try where none of the plans fits: without the odd rest of a node, then twice as many
+// and again, up to what the cluster has.
+std::vector<Size> other_counts(const RunInput& in) {
   constexpr int doublings = 8;
-  Cluster larger = in.cluster;
+  const Size now = in.cluster.accelerators, node = std::max<Size>(in.cluster.node_size, 1);
+  std::vector<Size> counts;
+  if (now > node && now % node != 0) counts.push_back(now / node * node);
+  Size more = now;
   for (int i = 0; i < doublings; ++i) {
-    larger.accelerators *= 2;
-    if (default_plan(task_of(in, larger))) return larger.accelerators;
+    more *= 2;
+    if (in.most_accelerators > 0 && more > in.most_accelerators) break;
+    counts.push_back(more);
   }
-  return std::nullopt;
+  if (in.most_accelerators > now && (counts.empty() || counts.back() != in.most_accelerators))
+    counts.push_back(in.most_accelerators);
+  return counts;
+}
+
+void try_other_counts(RunReport& r, const RunInput& in) {
+  Cluster other = in.cluster;
+  r.tried_accelerators = in.cluster.accelerators;
+  for (const Size n : other_counts(in)) {
+    other.accelerators = n;
+    r.tried_accelerators = std::max(r.tried_accelerators, n);
+    if (!default_plan(task_of(in, other))) continue;
+    r.enough_accelerators = n;
+    return;
+  }
 }
 
 std::string memory_reason(const Feasibility& f) {
-  return fmt::format("stage {} of {} needs {:.1f} GiB, of which an accelerator has {:.1f}",
-                     f.memory->fullest, f.memory->stages.size(), f.peak.in(GiB),
-                     f.capacity.in(GiB));
+  const std::size_t stages = f.memory->stages.size();
+  const std::string who =
+      stages > 1 ? fmt::format("stage {} of {}", f.memory->fullest, stages) : "it";
+  return fmt::format("{} needs {}, of which an accelerator has {}", who, memory_text(f.peak),
+                     memory_text(f.capacity));
 }
 
 // Where neither the job nor the rule has a plan, the one that divides most stands for them.
@@ -90,6 +113,15 @@ void measure(RunReport& r, const RunInput& in) {
   compare(r, in);
 }
 
+std::optional<NearestPlan> by_rule(const RunInput& in) {
+  const Task task = task_of(in, in.cluster);
+  const auto plan = default_plan(task);
+  if (!plan) return std::nullopt;
+  const StepCost step =
+      step_cost(*in.model.architecture, *plan, in.sequence_length, in.cluster, in.framework);
+  return NearestPlan{*plan, {}, feasibility(*plan, task), step.seconds * second};
+}
+
 void refuse(RunReport& r, const RunInput& in) {
   if (r.feasibility.memory) {
     r.outcome = Outcome::out_of_memory;
@@ -100,17 +132,13 @@ void refuse(RunReport& r, const RunInput& in) {
   }
   const Task task = task_of(in, in.cluster);
   r.nearest = nearest_plan(r.plan, task);
-  if (r.nearest) return;
-  if (const auto by_rule = default_plan(task))
-    r.nearest = NearestPlan{
-        *by_rule,
-        {},
-        feasibility(*by_rule, task),
-        step_cost(*in.model.architecture, *by_rule, in.sequence_length, in.cluster, in.framework)
-                .seconds *
-            second};
-  else
-    r.enough_accelerators = enough_accelerators(in);
+  if (!r.nearest) r.nearest = by_rule(in);
+  if (!r.nearest) return try_other_counts(r, in);
+  // Without a data degree in the list, the accelerators tell it.
+  ParallelPlan base = in.base_plan, asked = in.plan.value_or(base);
+  base.data = r.nearest->plan.data;
+  if (asked.data == 0) asked.data = base.data;
+  r.nearest_settings = plan_settings(r.nearest->plan, {base, asked});
 }
 
 }  // namespace
@@ -127,8 +155,33 @@ RunReport run_report(const RunInput& in) {
   }
   r.feasibility = feasibility(r.plan, task);
   if (r.feasibility.memory) measure(r, in);
+  r.without_effect = without_effect(r.plan, *in.model.architecture, in.framework, in.plan_keys);
   if (!r.feasibility.fits()) refuse(r, in);
   return r;
+}
+
+bool is_finite(const RunReport& r) {
+  double sum = r.feasibility.peak.base() + r.step_time.median.base() + r.step_time.spread;
+  if (r.step) sum += r.step->mfu + r.step->hfu + r.step->tokens_per_second_per_accelerator;
+  if (r.cost)
+    sum += r.cost->accelerator_time.high().base() + r.cost->energy.high().base() +
+           (r.cost->dollars ? r.cost->dollars->high().base() : 0);
+  return std::isfinite(sum);
+}
+
+MemoryUnit memory_unit(Bytes largest) {
+  constexpr double most = 10'000, step = 1024;
+  double unit = GiB.base();
+  for (const std::string_view name : {"GiB", "TiB"}) {
+    if (largest.base() < most * unit) return {unit, name};
+    unit *= step;
+  }
+  return {unit, "PiB"};
+}
+
+std::string memory_text(Bytes bytes) {
+  const MemoryUnit unit = memory_unit(bytes);
+  return fmt::format("{:.1f} {}", bytes.base() / unit.bytes, unit.name);
 }
 
 double chance_to_fit(const Feasibility& f) {

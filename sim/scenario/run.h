@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,14 @@ struct RunInput {
   Cluster cluster;
   Framework framework;
   std::optional<ParallelPlan> plan;  // nothing: default_plan(); data 0: what the accelerators leave
+  ParallelPlan base_plan;  // that --plan changes: the scenario's own; its data degree may be 0
+  std::set<std::string> plan_keys;  // that the scenario or the command line names
+  Size most_accelerators = 0;       // that the cluster has; 0: as many as one likes
   CostFactors factors;
   std::vector<PublishedFigure> published;
   std::string title;
+  // What the command line changed of the run that was published: then no figures and no title.
+  std::vector<std::string> changed;
   std::map<std::string, Provenance> provenance;  // of the job's own numbers
 };
 
@@ -53,11 +59,25 @@ struct RunReport {
   Count tokens_of_step = 0;
   std::optional<RunCost> cost;  // nothing without tokens
   std::vector<Comparison> comparisons;
+  std::vector<std::string> without_effect;  // settings of the plan that move nothing
   std::optional<NearestPlan> nearest;       // of a plan that does not run
+  std::string nearest_settings;             // that plan, whole, as --plan takes it
   std::optional<Size> enough_accelerators;  // where none is near: on so many a plan by rule fits
+  Size tried_accelerators = 0;              // and where that is not known: the most that were tried
 };
 
 RunReport run_report(const RunInput&);
+
+// Whether every number of a report can be printed.
+bool is_finite(const RunReport&);
+
+// The unit that memory is told in: GiB, from 10,000 of them TiB, then PiB.
+struct MemoryUnit {
+  double bytes = 0;
+  std::string_view name;
+};
+MemoryUnit memory_unit(Bytes largest);
+std::string memory_text(Bytes);  // "76.1 GiB"
 
 // Probability that the peak stays within the capacity, for the footprint's own spread.
 double chance_to_fit(const Feasibility&);

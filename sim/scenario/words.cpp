@@ -14,15 +14,16 @@ std::optional<Size> number(std::string_view digits) {
   return std::stoll(std::string(digits));
 }
 
-}  // namespace
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
 }
 
+}  // namespace
+
 bool says(std::string_view text, std::string_view words) {
-  return lower_case(std::string(text)).find(lower_case(std::string(words))) != std::string::npos;
+  return lower_case(text).find(lower_case(words)) != std::string::npos;
 }
 
 std::optional<std::string> flag(std::string_view notes, std::string_view name) {

@@ -9,8 +9,6 @@
 
 namespace tenfold {
 
-std::string lower_case(std::string text);
-
 // Upper and lower case are the same.
 bool says(std::string_view text, std::string_view words);
 

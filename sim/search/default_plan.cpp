@@ -68,7 +68,7 @@ std::optional<ParallelPlan> default_plan(const Task& t) {
         p = with_data(p, t.cluster.accelerators);
         if (p.data < 1) continue;
         p.global_batch = batch_for(p, t.sequence_length);
-        if (const auto found = with_experts(p, t)) return found;
+        if (auto found = with_experts(p, t)) return found;
       }
   return std::nullopt;
 }

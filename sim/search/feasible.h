@@ -27,8 +27,8 @@ struct Feasibility {
 
 Feasibility feasibility(const ParallelPlan&, const Task&);
 
-// Faults of the plan with the model, with the accelerators and with its schedule.
-std::vector<std::string> faults_of(const ParallelPlan&, const Task&);
+// What of a plan an accelerator cannot run, or we do not model, whatever the model and the degrees.
+std::vector<std::string> part_faults(const ParallelPlan&, const Accelerator&);
 
 // The plan with as many data-parallel ranks as the accelerators leave; 0 where they do not divide.
 ParallelPlan with_data(ParallelPlan, Size accelerators);

@@ -10,7 +10,8 @@ namespace tenfold {
 namespace {
 
 constexpr int most_changes = 3;
-constexpr std::size_t widest = 24;  // plans that a further change starts from
+constexpr Size most_sequences = 100'000'000;  // as a plan's batch may have
+constexpr std::size_t widest = 24;            // plans that a further change starts from
 
 class Neighbours {
  public:
@@ -27,6 +28,8 @@ class Neighbours {
       if (zero > from_.zero) change(fmt::format("zero={}", zero), &ParallelPlan::zero, zero);
     batches();
     schedules();
+    data();
+    refused();
     return std::move(found_);
   }
 
@@ -56,23 +59,58 @@ class Neighbours {
     for (const Size to : {now / 2, now * 2, now / 4, now * 4, Size{1}})
       if (to >= 1 && to <= most && to != now) change(fmt::format("{}={}", key, to), field, to);
   }
+  // Micro-batches that the schedule takes at once, and the fewest that it runs.
+  static Size round_of(const ParallelPlan& p) {
+    if (p.schedule == PipelineSchedule::interleaved) return p.pipeline;
+    return p.schedule == PipelineSchedule::dualpipe ? 2 : 1;
+  }
+  static Size fewest(const ParallelPlan& p) {
+    return p.schedule == PipelineSchedule::dualpipe ? 2 * p.pipeline : round_of(p);
+  }
   // To a multiple of what the data-parallel ranks take at once, down and up.
   void batches() {
     const ParallelPlan p = with_data(from_, task_.cluster.accelerators);
-    const Size at_once = p.micro_batch * p.data;
+    const Size at_once = p.micro_batch * p.data * round_of(p);
     if (at_once < 1) return;
     const Size below = p.global_batch / at_once * at_once;
-    for (const Size to : {below, below + at_once})
-      if (to >= 1 && to != p.global_batch)
+    for (Size to : {below, below + at_once}) {
+      to = std::max(to, p.micro_batch * p.data * fewest(p));
+      if (to >= 1 && to <= most_sequences && to != p.global_batch)
         change(fmt::format("global_batch={}", to), &ParallelPlan::global_batch, to);
+    }
+  }
+  void scheduled(PipelineSchedule schedule, Size virtual_stages) {
+    ParallelPlan p = from_;
+    p.schedule = schedule;
+    p.virtual_stages = virtual_stages;
+    add(fmt::format("schedule={},virtual_stages={}", name(schedule), virtual_stages), p);
   }
   void schedules() {
     if (!from_.stage_layers.empty()) change("stage_layers=even", &ParallelPlan::stage_layers, {});
-    if (from_.schedule == PipelineSchedule::one_f_one_b && from_.virtual_stages == 1) return;
-    ParallelPlan p = from_;
-    p.schedule = PipelineSchedule::one_f_one_b;
-    p.virtual_stages = 1;
-    add("schedule=1f1b,virtual_stages=1", p);
+    if (from_.schedule != PipelineSchedule::one_f_one_b || from_.virtual_stages != 1)
+      scheduled(PipelineSchedule::one_f_one_b, 1);
+    if (from_.virtual_stages > 1 && from_.schedule != PipelineSchedule::interleaved)
+      scheduled(PipelineSchedule::interleaved, from_.virtual_stages);
+    if (there_and_back(from_.schedule) && from_.virtual_stages != 2) scheduled(from_.schedule, 2);
+  }
+  // A data degree that is not what the accelerators leave.
+  void data() {
+    const Size left = with_data(from_, task_.cluster.accelerators).data;
+    if (left >= 1 && left != from_.data) add(fmt::format("data={}", left), from_);
+  }
+  // What the part or we cannot run whatever the degrees, and finer choices that may not divide.
+  void refused() {
+    const Accelerator& a = task_.cluster.accelerator;
+    const NumberFormat usual = a.bf16 ? NumberFormat::bf16 : NumberFormat::fp16;
+    if (!part_faults(from_, a).empty()) {
+      change(fmt::format("format={}", name(usual)), &ParallelPlan::format, usual);
+      change("attention=flash-2", &ParallelPlan::attention, AttentionKernel::flash_2);
+      change("offload=none", &ParallelPlan::offload, Offload::none);
+    }
+    if (from_.shard_group > 0) change("shard_group=0", &ParallelPlan::shard_group, Size{0});
+    if (from_.expert_tensor > 1) change("expert_tensor=1", &ParallelPlan::expert_tensor, Size{1});
+    if (from_.sequence_parallel)
+      change("sequence_parallel=false", &ParallelPlan::sequence_parallel, false);
   }
 
   const ParallelPlan& from_;

@@ -17,14 +17,15 @@ struct PlanChange {
 
 struct NearestPlan {
   ParallelPlan plan;
-  std::vector<std::string> changes;  // as --plan takes them: "recompute=full"
+  std::vector<std::string> changes;  // "recompute=full"; empty: a plan by rule
   Feasibility feasibility;
   Seconds step;
 };
 
 // Tries one change, then two, then three; of the plans that work with as few, the fastest step.
 // Changes are of recomputation, micro-batch, global batch, tensor, pipeline, context and expert
-// degree, ZeRO stage, schedule. Nothing where none of them works.
+// degree, ZeRO stage, schedule, and of what the part or the model cannot run. Nothing where none of
+// them works.
 std::optional<NearestPlan> nearest_plan(const ParallelPlan&, const Task&);
 
 // Each plan that is one change away.

@@ -81,8 +81,126 @@ class Run(unittest.TestCase):
         words = " ".join(done.stdout.split())
         offered = re.search(r"Nearest plan that works: --plan (\S+) \(", words)
         self.assertTrue(offered, done.stdout)
-        again = run("run", GPT3, "--plan", "tensor=2,pipeline=2," + offered[1])
+        again = run("run", GPT3, "--plan", offered[1])
         self.assertEqual(again.returncode, 0, again.stdout)
+
+    def test_what_is_offered_works_as_it_is_pasted(self):
+        llama, deepseek = "llama_405b_16k_h100", "deepseek_v3_2048_h800"
+        offers = 0
+        for scenario, words in ((llama, "pipeline=1,zero=0"), (llama, "schedule=dualpipe"), (llama, "virtual_stages=1"),
+                                (llama, "tensor=4"), (llama, "data=64"), (llama, "format=int8"),
+                                (llama, "offload=activations"), (GPT3, "attention=flash-3"), (GPT3, "global_batch=100"),
+                                (deepseek, "pipeline=1"), (deepseek, "pipeline=8"), (deepseek, "global_batch=2048"),
+                                (llama, "tensor=100000000,context=100000000,pipeline=100000000,data=100000000")):
+            done = run("run", scenario, "--plan", words)
+            self.assertEqual(done.returncode, 4, (words, done.stdout, done.stderr))
+            offered = re.search(r"works: --plan (\S+) \(", " ".join(done.stdout.split()))
+            if not offered:
+                self.assertIn("None found", done.stdout, words)
+                continue
+            offers += 1
+            again = run("run", scenario, "--plan", offered[1])
+            self.assertEqual(again.returncode, 0, (words, offered[1], again.stdout, again.stderr))
+            self.assertEqual(result("run", scenario, "--plan", offered[1])["step_time_s"],
+                             json.loads(run("run", scenario, "--plan", words, "--json").stdout)
+                             ["result"]["nearest_plan"]["step_time_s"])
+        self.assertGreater(offers, 8)
+
+    def test_a_schedule_that_cannot_run_is_told_what_it_needs(self):
+        for scenario, words, told in (
+                ("deepseek_v3_2048_h800", "pipeline=1", "dualpipe needs an even pipeline degree, not 1"),
+                ("deepseek_v3_2048_h800", "virtual_stages=1", "dualpipe needs virtual_stages 2, not 1"),
+                ("deepseek_v3_2048_h800", "global_batch=2048", "at least 32, not 16"),
+                (GPT3, "schedule=zero-bubble-v,virtual_stages=1", "zero-bubble-v needs virtual_stages 2, not 1"),
+                (GPT3, "virtual_stages=1", "interleaved needs virtual_stages of 2 or more"),
+                (GPT3, "pipeline=1,virtual_stages=1", "interleaved needs virtual_stages of 2 or more"),
+                (GPT3, "schedule=gpipe", "virtual_stages 2 need the interleaved schedule, not gpipe"),
+                (GPT3, "schedule=zero-bubble-h1", "virtual_stages 2 need the interleaved schedule"),
+                (GPT3, "pipeline=16,global_batch=320", "pipeline degree 16 does not divide micro-batches, 40")):
+            done = run("run", scenario, "--plan", words, "--json")
+            self.assertEqual(done.returncode, 4, (words, done.stderr))
+            self.assertIn(told, "; ".join(json.loads(done.stdout)["result"]["reasons"]))
+
+    def test_what_a_part_cannot_run_is_refused(self):
+        for words, told in (("format=int8", "not modelled"), ("format=tf32", "not modelled"),
+                            ("format=fp32", "not modelled"), ("format=fp8", "no rated peak"),
+                            ("format=mxfp8", "no rated peak"), ("format=nvfp4", "no rated peak"),
+                            ("attention=flash-3", "Hopper"), ("offload=activations", "not modelled")):
+            done = run("run", GPT3, "--plan", words, "--json")
+            self.assertEqual(done.returncode, 4, (words, done.stderr))
+            self.assertIn(told, "; ".join(json.loads(done.stdout)["result"]["reasons"]))
+        self.assertEqual(run("run", "llama_405b_16k_h100", "--plan", "format=mxfp8").returncode, 4)
+        self.assertEqual(run("run", "llama_405b_16k_h100", "--plan", "format=fp8").returncode, 0)
+
+    def test_degrees_make_up_the_accelerators(self):
+        for words in (["--plan", "data=8"], ["--set", "plan.data=8"], ["--plan", "data=32"]):
+            done = run("run", GPT3, *words, "--json")
+            self.assertEqual(done.returncode, 4, done.stderr)
+            self.assertIn("accelerators: the job has 1,024", json.loads(done.stdout)["result"]["reasons"][0])
+        by_set = run("run", GPT3, "--set", "plan.tensor=4", "--set", "plan.zero=1", "--json")
+        by_plan = run("run", GPT3, "--plan", "tensor=4,zero=1", "--json")
+        self.assertEqual(json.loads(by_set.stdout)["result"], json.loads(by_plan.stdout)["result"])
+        odd = run("run", GPT3, "--set", "accelerators=1001", "--json")
+        self.assertEqual(odd.returncode, 4, odd.stderr)
+        self.assertIn("does not divide 1,001 accelerators; the nearest count below that it does is 960",
+                      json.loads(odd.stdout)["result"]["reasons"][0])
+
+    def test_published_figures_stand_beside_the_scenarios_own_run_alone(self):
+        whole = run("run", GPT3).stdout
+        self.assertIn("PUBLISHED", whole)
+        for words in (["--plan", "zero=1"], ["--plan", "rule"], ["--set", "accelerators=512"], ["--set", "tokens=1 T"],
+                      ["--set", "sequence_length=4096"], ["--set", "model=llama-2-7b"],
+                      ["--set", "plan.recompute=selective"], ["--set", "cluster=dgx-a100"]):
+            for form in ([], ["--markdown"]):
+                done = run("run", GPT3, *words, *form)
+                self.assertIn(done.returncode, (0, 4), done.stderr)
+                self.assertNotIn("PUBLISHED", done.stdout, words)
+                self.assertNotIn("with the Megatron-LM of 2021", done.stdout, words)
+                self.assertIn("Another run than the scenario's", done.stdout, words)
+        for words in (["--plan", "recompute=full"], ["--set", "rent=3"], ["--set", "accelerators=1024"]):
+            self.assertIn("PUBLISHED", run("run", GPT3, *words).stdout, words)
+
+    def test_settings_without_effect_are_told(self):
+        done = run("run", GPT3, "--plan", "overlap_tensor=true,pipeline=1,zero=3")
+        words = " ".join(done.stdout.split())
+        self.assertIn("no effect: virtual_stages: one stage", words)
+        self.assertIn("overlap_tensor: the framework hides none", words)
+        self.assertNotIn("no effect", run("run", "llama_405b_16k_h100").stdout)
+
+    def test_nothing_is_claimed_of_plans_that_were_not_tried(self):
+        done = run("run", "llama_405b_16k_h100", "--set", "sequence_length=100000000")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("None found", done.stdout)
+        self.assertNotRegex(done.stdout, r"\b1 stages\b|\bdata 0\b|\bnan\b|\binf\b")
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_extreme_numbers_stay_in_their_columns(self):
+        done = run("run", GPT3, "--set", "goodput=0.0001", "--set", "rent=1000000", "--set", "tokens=1000000 T")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotRegex(done.stdout, r"\bnan\b|\binf\b")
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+
+    def test_a_files_name_is_a_files(self):
+        for words in (["--csv", "-"], ["--out", "-"], ["--trace", ""], ["--trace", "-"]):
+            done = run("run", GPT3, *words, cwd=self.folder)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_what_is_no_toml_is_told_where(self):
+        path = self.folder / "job.toml"
+        path.write_text('format = "scenario/1"\n[job\nmodel = 3\n')
+        done = run("run", path)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, r"job\.toml:2:\d+: not TOML")
+
+    def test_init_takes_a_cluster(self):
+        path = self.folder / "new.toml"
+        self.assertEqual(run("init", "llama-2-70b", "selene-a100", "--out", path).returncode, 0)
+        self.assertIn('cluster = "selene-a100"', path.read_text())
+        self.assertEqual(run("run", path).returncode, 0)
+        wrong = run("init", "llama-2-70b", "selene-a10")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("did you mean 'selene-a100'", wrong.stderr)
 
     def test_a_plan_that_cannot_run_is_told_every_reason(self):
         done = run("run", GPT3, "--plan", "tensor=5,pipeline=7", "--json")
@@ -123,7 +241,13 @@ class Run(unittest.TestCase):
                             (["--set", "goodpt=1"], "did you mean 'goodput'"),
                             (["--plan", "schedule=1f2b"], "needs one of"),
                             (["--plan", "tensor=0"], "a whole number from 1"),
-                            (["--set", "rent=-1"], "above zero")):
+                            (["--set", "rent=-1"], "needs a number from 0.0001"),
+                            (["--set", "goodput=1.01"], "needs a number from 0.0001 to 1"),
+                            (["--set", "pue=0.99"], "needs a number from 1"),
+                            (["--set", "power_share=1.6"], "needs a number from 0.0001 to 1.5"),
+                            (["--set", "goodput=nan"], "needs a number"),
+                            (["--set", "goodput=1e-300"], "needs a number"),
+                            (["--plan", "rule", "--set", "plan.tensor=8"], "leave out --set plan.tensor")):
             done = run("run", GPT3, *words)
             self.assertEqual(done.returncode, 2, done.stdout)
             self.assertIn(told, done.stderr)

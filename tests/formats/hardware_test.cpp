@@ -180,6 +180,15 @@ TEST_CASE("a cluster of other nodes and another network keeps the rest") {
   CHECK(slow.tiers[2].bandwidth == 12.5 * GB / second);
 }
 
+TEST_CASE("another network between nodes leaves one inside a rack of nodes alone") {
+  Cluster rack = good_cluster();
+  rack.tiers[0].reach = 9 * rack.node_size;  // NVL72 has nodes of 4
+  CHECK(with_network(rack, GB / second).tiers[0].bandwidth == 200 * GB / second);
+  rack.tiers = {rack.tiers.back()};  // GH200: nodes of one, joined by one network
+  rack.tiers[0].reach = 0;
+  CHECK(with_network(rack, GB / second).tiers[0].bandwidth == GB / second);
+}
+
 TEST_CASE("every profile, cluster and framework that ships is sound, and tells its networks") {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator("hardware_profiles")) {

@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "base/estimate.h"
+#include "base/quantile.h"
+
 using namespace tenfold;
 using doctest::Approx;
 
@@ -47,4 +50,23 @@ TEST_CASE("parameters that make no distribution are told") {
 TEST_CASE("a summary carries no more digits than its spread") {
   CHECK(summary(LogNormal{2.5, 1.2, 5.2}) == "2.5 [1.2, 5.2]");
   CHECK(summary(Certain{17e9}) == "1.70e10");
+}
+
+TEST_CASE("quantiles of a list lie between the two nearest values, as numpy's do") {
+  // Ranks 0 to 3: the median is at rank 1.5, the 90 % point at 2.7.
+  const std::vector<double> values{4, 1, 3, 2};
+  CHECK(quantile_of(values, 0) == 1);
+  CHECK(quantile_of(values, 0.5) == 2.5);
+  CHECK(quantile_of(values, 0.9) == Approx(3.7).epsilon(1e-12));
+  CHECK(quantile_of(values, 1) == 4);
+  CHECK(quantile_of({7}, 0.9) == 7);
+  CHECK(quantile_of({}, 0.5) == 0);
+}
+
+TEST_CASE("80 % of an estimate's draws lie in its interval") {
+  // Of a normal logarithm: P(|z| < z90) = erf(z90 / sqrt 2).
+  CHECK(std::erf(z90 / std::sqrt(2.0)) == Approx(0.8).epsilon(1e-12));
+  const Estimate<double> e{5, 0.2};
+  CHECK(std::log(e.high() / e.median) == Approx(z90 * 0.2).epsilon(1e-12));
+  CHECK(e.low() * e.high() == Approx(25).epsilon(1e-12));
 }
