@@ -188,9 +188,7 @@ void note_set(RunInput& in, const std::string& path) {
 
 // How the plan differs from the scenario's, on its accelerators.
 void note_plan(RunInput& in, const Job& was, const RunSettings& settings) {
-  const auto on_these = [&](ParallelPlan p) {
-    return p.data > 0 ? p : with_data(p, in.cluster.accelerators);
-  };
+  const auto on_these = [&](const ParallelPlan& p) { return resolved(p, in.cluster); };
   if (settings.plan == "rule") {
     for (auto i = in.provenance.begin(); i != in.provenance.end();)
       i = i->first.rfind(plan_prefix, 0) == 0 ? in.provenance.erase(i) : std::next(i);

@@ -19,11 +19,6 @@ Task task_of(const RunInput& in, const Cluster& cluster) {
   return {*in.model.architecture, in.sequence_length, cluster, in.framework};
 }
 
-// The plan with the data degree that the accelerators leave, where it names none.
-ParallelPlan resolved(ParallelPlan p, const Cluster& cluster) {
-  return p.data > 0 ? p : with_data(std::move(p), cluster.accelerators);
-}
-
 // Counts to try where none of the plans fits: without the odd rest of a node, then twice as many
 // and again, up to what the cluster has.
 std::vector<Size> other_counts(const RunInput& in) {

@@ -130,4 +130,8 @@ ParallelPlan with_data(ParallelPlan p, Size all) {
   return p;
 }
 
+ParallelPlan resolved(ParallelPlan p, const Cluster& cluster) {
+  return p.data > 0 ? p : with_data(std::move(p), cluster.accelerators);
+}
+
 }  // namespace tenfold

@@ -33,4 +33,7 @@ std::vector<std::string> part_faults(const ParallelPlan&, const Accelerator&);
 // The plan with as many data-parallel ranks as the accelerators leave; 0 where they do not divide.
 ParallelPlan with_data(ParallelPlan, Size accelerators);
 
+// The plan with the data degree that the accelerators leave, where it names none.
+ParallelPlan resolved(ParallelPlan, const Cluster&);
+
 }  // namespace tenfold
