@@ -32,9 +32,9 @@ class AroundStep {
     if (s.group.ranks() == 1 || s.elements == 0) return;
     if (p_.zero == 3) return reduce_sharded(s);
     const double gradient = s.elements * (f_.fp32_gradients ? 4 : 2);
-    const Priced once = collective_time(
-        p_.zero >= 1 ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce,
-        gradient * byte, s.group, cluster_);
+    const Priced once =
+        collective_time(p_.zero >= 1 ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce,
+                        gradient * byte, s.group, cluster_);
     // Sharded gradients have no whole copy to add to: they are reduced every micro-batch.
     const double times = p_.zero == 2 ? real(std::max<Size>(1, micro_batches(p_))) : 1;
     expose(Cause::gradient_traffic, {times * once.time, once.spread},
