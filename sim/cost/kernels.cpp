@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace tenfold {
 namespace {
@@ -45,8 +46,8 @@ class Listing {
  private:
   using Call = decltype(Kernel::call);
 
-  void put(const Operator& op, Pass pass, Call call, bool core = false) {
-    list_.push_back({part_of(g_, op, kinds_), pass, core, std::move(call)});
+  void put(const Operator& op, Pass pass, const Call& call, bool core = false) {
+    list_.push_back({part_of(g_, op, kinds_), pass, core, call});
     names_.push_back(op.name);
   }
   void list(std::size_t i);
@@ -137,8 +138,8 @@ AttentionShape Listing::attention_shape(std::size_t i) const {
   s.kv_heads = s.heads;
   const double row = double(e.k) * double(s.sequences) * double(e.m);
   if (inputs_[i].size() == 2 && row > 0)  // queries, keys: grouped where the keys have fewer heads
-    s.kv_heads = std::clamp<Size>(
-        static_cast<Size>(real(g_.tensors[inputs_[i][1]].elements) / row + 0.5), 1, s.heads);
+    s.kv_heads =
+        std::clamp<Size>(std::lround(real(g_.tensors[inputs_[i][1]].elements) / row), 1, s.heads);
   return s;
 }
 

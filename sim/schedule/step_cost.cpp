@@ -96,11 +96,10 @@ double passes_of(const PipelineProblem& p) {
 CauseSums rank_causes(const std::vector<ChunkCost>& chunks, const PipelineProblem& problem,
                       Size rank) {
   CauseSums sums{};
-  for (std::size_t c = 0; c < chunks.size(); ++c) {
-    if (chunks[c].rank != rank) continue;
-    for (const ChunkPass* pass :
-         {&chunks[c].forward, &chunks[c].backward_input, &chunks[c].backward_weight}) {
-      const double m = passes_of(problem);
+  const double m = passes_of(problem);
+  for (const ChunkCost& c : chunks) {
+    if (c.rank != rank) continue;
+    for (const ChunkPass* pass : {&c.forward, &c.backward_input, &c.backward_weight}) {
       for (std::size_t i = 0; i < causes; ++i) sums[i] += m * pass->cost.seconds[i];
       sums[index(Cause::host)] += m * (pass->seconds - pass->cost.total());
     }
@@ -111,12 +110,12 @@ CauseSums rank_causes(const std::vector<ChunkCost>& chunks, const PipelineProble
 double rank_deviation(const std::vector<ChunkCost>& chunks, const PipelineProblem& problem,
                       Size rank) {
   CauseSums sums{};
-  for (std::size_t c = 0; c < chunks.size(); ++c)
-    if (chunks[c].rank == rank)
-      for (const ChunkPass* pass :
-           {&chunks[c].forward, &chunks[c].backward_input, &chunks[c].backward_weight})
-        for (std::size_t i = 0; i < causes; ++i)
-          sums[i] += passes_of(problem) * pass->cost.deviation[i];
+  for (const ChunkCost& c : chunks) {
+    if (c.rank != rank) continue;
+    for (const ChunkPass* pass : {&c.forward, &c.backward_input, &c.backward_weight})
+      for (std::size_t i = 0; i < causes; ++i)
+        sums[i] += passes_of(problem) * pass->cost.deviation[i];
+  }
   double squares = 0;
   for (const double s : sums) squares += s * s;
   return std::sqrt(squares);
@@ -129,12 +128,12 @@ Size busiest_rank(const PipelineTime& time) {
 // One rank's share of a model, in elements.
 RankWeights rank_weights(const std::vector<ChunkCost>& chunks, Size rank) {
   RankWeights w;
-  for (std::size_t c = 0; c < chunks.size(); ++c)
-    if (chunks[c].rank == rank) {
-      w.dense += chunks[c].weights;
-      w.expert += chunks[c].expert_weights;
-      w.layers += chunks[c].layers;
-    }
+  for (const ChunkCost& c : chunks) {
+    if (c.rank != rank) continue;
+    w.dense += c.weights;
+    w.expert += c.expert_weights;
+    w.layers += c.layers;
+  }
   return w;
 }
 

@@ -12,9 +12,13 @@ std::atomic<std::size_t> count = 0;
 
 std::size_t tenfold::twin::allocations() { return count; }
 
-void* operator new(std::size_t bytes) {
+// Sorting in the library takes its buffer by this form and gives it back by the plain delete.
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   ++count;
-  if (void* place = std::malloc(bytes > 0 ? bytes : 1)) return place;
+  return std::malloc(bytes > 0 ? bytes : 1);
+}
+void* operator new(std::size_t bytes) {
+  if (void* place = operator new(bytes, std::nothrow)) return place;
   throw std::bad_alloc();
 }
 void operator delete(void* place) noexcept { std::free(place); }
