@@ -19,7 +19,6 @@ struct Framework {
   // Host.
   Seconds dispatch;             // host time of one kernel launch, on the accelerators' usual hosts
   double launches = 1;          // launches over the kernels that the model of a step counts
-  double expert_launches = 0;   // a product of routed experts launches so many each; 0: one for all
   Seconds collective_dispatch;  // host time of one collective or send, beside a kernel's
   Seconds step_overhead;        // of a step: loss scale, gradient norm, logging, data
   // Fusion: fractions of the memory traffic of the unfused kernels that remain.
@@ -63,8 +62,6 @@ struct Fields<Framework> {
       Field{"name", &Framework::name, "framework and generation"},
       Field{"dispatch", &Framework::dispatch, "host time of a kernel launch"},
       Field{"launches", &Framework::launches, "launches over the kernels counted", optional},
-      Field{"expert_launches", &Framework::expert_launches,
-            "kernels of a product for each of a rank's experts; 0: one for all", optional},
       Field{"collective_dispatch", &Framework::collective_dispatch,
             "host time of a collective's or a send's launch", optional},
       Field{"step_overhead", &Framework::step_overhead, "host time of a step beside its kernels",

@@ -13,16 +13,6 @@ struct States {
   double modules = 1;  // that weights are gathered by
 };
 
-Group sharded(const Group& whole, Size ranks) {
-  Group g = whole;
-  for (Size& in_tier : g.per_tier) {
-    const Size kept = std::min(in_tier, std::max<Size>(1, ranks));
-    ranks = std::max<Size>(1, ranks / kept);
-    in_tier = kept;
-  }
-  return g;
-}
-
 class AroundStep {
  public:
   AroundStep(const ParallelPlan& p, double micro_batch, const Cluster& c, const Framework& f)
@@ -76,7 +66,7 @@ class AroundStep {
   // scattered after it. Beside it runs the micro-batch's compute.
   void reduce_sharded(const States& s) {
     const Size shards = p_.shard_group > 0 ? p_.shard_group : s.group.ranks();
-    const Group inner = sharded(s.group, shards);
+    const Group inner = innermost(s.group, shards);
     const double m = real(std::max<Size>(1, micro_batches(p_)));
     const double each = s.elements / s.modules;
     const double gradient = each * (f_.fp32_gradients ? 4 : 2);
@@ -96,7 +86,7 @@ class AroundStep {
   void reduce_across(const States& s, Size shards) {
     Group outer = s.group;
     for (std::size_t i = 0; i < outer.per_tier.size(); ++i)
-      outer.per_tier[i] /= sharded(s.group, shards).per_tier[i];
+      outer.per_tier[i] /= innermost(s.group, shards).per_tier[i];
     put(Cause::gradient_traffic,
         collective_time(CollectiveKind::all_reduce,
                         s.elements / real(shards) * (f_.fp32_gradients ? 4 : 2) * byte, outer,
@@ -106,10 +96,11 @@ class AroundStep {
   // Gradients go to the host, weights come back; the host's memory bounds its optimizer.
   void optimize_on_host(double mine) {
     const Accelerator& a = cluster_.accelerator;
-    const double link = a.host_bandwidth ? a.host_bandwidth->base() : 16e9;
+    const double link = a.host_bandwidth.value_or(usual_host_bandwidth).base();
     const double moved = (f_.fp32_gradients ? 4 : 2) + 2;
-    put(Cause::offload_traffic, {mine * moved / link * second, 0.2});
-    put(Cause::optimizer, {mine * 30 / f_.host_memory_bandwidth.base() * second, 0.3});
+    put(Cause::offload_traffic, {mine * moved / link * second, offload_spread});
+    put(Cause::optimizer,
+        {mine * 30 / f_.host_memory_bandwidth.base() * second, host_optimizer_spread});
   }
 
   const ParallelPlan& p_;

@@ -102,10 +102,11 @@ class AroundStep {
 
   // Gradients go to the host, weights come back; the host's memory bounds its optimizer.
   void optimize_on_host(double mine) {
-    const double link = a_.host_bandwidth ? a_.host_bandwidth->base() : 16e9;
+    const double link = a_.host_bandwidth.value_or(usual_host_bandwidth).base();
     const double moved = (gradient() + weight).base();
-    put(Cause::offload_traffic, {mine * moved / link * second, 0.2});
-    put(Cause::optimizer, {mine * 30 / f_.host_memory_bandwidth.base() * second, 0.3});
+    put(Cause::offload_traffic, {mine * moved / link * second, offload_spread});
+    put(Cause::optimizer,
+        {mine * 30 / f_.host_memory_bandwidth.base() * second, host_optimizer_spread});
   }
 
   const ParallelPlan& p_;

@@ -7,6 +7,11 @@
 
 namespace tenfold {
 
+// To the host where a profile does not tell: PCIe 3 x16, one direction, rounded. The spreads are
+// assumed: hosts differ more than accelerators, and no table tells by how much.
+inline constexpr Bandwidth usual_host_bandwidth = Bandwidth::base(16e9);
+inline constexpr double offload_spread = 0.2, host_optimizer_spread = 0.3;
+
 // Elements that a rank holds, before ZeRO.
 struct RankWeights {
   double dense = 0, expert = 0;
