@@ -74,7 +74,8 @@ void add_run(CLI::App& app, Program& program) {
   verb->add_option("--csv", o->csv, "write times, memory and traffic, a line each, to FILE")
       ->check(file_flaw);
   verb->add_option("--out", o->out, "write all numbers to FILE.h5")->check(file_flaw);
-  verb->add_option("--threads", o->threads, "accepted as by the other verbs; one run needs one thread")
+  verb->add_option("--threads", o->threads,
+                   "accepted as by the other verbs; one run needs one thread")
       ->check(CLI::Range(1, 4096));
   verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
 }
