@@ -19,6 +19,13 @@ double longest_row(const AttentionShape& s) {
   return real(s.keys) * (s.kept >= 0.5 ? 1.0 : 1 - std::sqrt(1 - 2 * s.kept));
 }
 
+// What starts and ends a row of queries costs, in keys, is paid once a row: it weighs on the mean
+// row, which is half as long under a causal mask. FlashAttention's figures have it twice as large
+// there as without a mask, counted on the longest row (docs/kernels.md).
+double overhead(double length_half, const AttentionShape& s) {
+  return 1 + length_half / (real(s.keys) * s.kept);
+}
+
 double forward_flops(const AttentionShape& s) {
   return 2 * real(s.sequences) * real(s.heads) * real(s.queries) * real(s.keys) * s.kept *
          real(s.key_width + s.value_width);
@@ -35,7 +42,7 @@ double forward_seconds(const AttentionShape& s, const AttentionEfficiency& e, do
                        const Accelerator& a) {
   const double row = longest_row(s), processors = real(std::max<Size>(a.processors, 1));
   const double reached = e.compute * rate;
-  double compute = forward_flops(s) * (1 + e.length_half / row) / reached;
+  double compute = forward_flops(s) * overhead(e.length_half, s) / reached;
   if (a.processors > 0) {
     const double filled =
         real(s.sequences) * real(s.heads) * std::ceil(real(s.queries) / block) / processors;
@@ -52,8 +59,7 @@ double forward_seconds(const AttentionShape& s, const AttentionEfficiency& e, do
 // gradient. It reads all that forward does, the output and its gradient, and writes gradients.
 double backward_seconds(const AttentionShape& s, const AttentionEfficiency& e, double rate,
                         const Accelerator& a) {
-  const double compute = backward_work * forward_flops(s) *
-                         (1 + e.backward_length_half / longest_row(s)) /
+  const double compute = backward_work * forward_flops(s) * overhead(e.backward_length_half, s) /
                          (e.backward_compute * rate);
   const double memory = backward_work * moved_bytes(s) / (e.memory * a.memory_bandwidth.base());
   return 2 * e.launch.base() + norm_sum(compute, memory, e.norm);

@@ -46,7 +46,7 @@ AttentionEfficiency usual_attention() {
           .norm = 1.3,
           .critical = 0.8,
           .backward_compute = 0.5,
-          .backward_length_half = 300,
+          .backward_length_half = 150,
           .spread = 0.2,
           .basis = FitBasis::transferred};
 }

@@ -11,18 +11,24 @@ namespace {
 
 using A = AttentionEfficiency;
 
-// The tables time a call of a serving engine, which also lays queries, keys and values out and
-// writes the cache: passes over the kernel's bytes that training does not have. Where figures of
-// the kernel itself hold the compute in place, the engine's machine may run at another clock.
+// The tables time a call of a serving engine, which also lays queries and output out (`passes` over
+// their bytes) and writes keys and values to a cache in pages (`cache`): work that training does
+// not have. Where blocks fill less than 0.8 of the processors, engines cut the keys into `splits`
+// (num_splits_heuristic in hopper/heuristics.h of Dao-AILab/flash-attention); training calls do
+// not. Where figures of the kernel itself hold the compute in place, the engine's machine may run
+// at another clock.
 struct Served : AttentionEfficiency {
-  double passes = 1, clock = 1;
+  double passes = 1, cache = 1, splits = 1, clock = 1;
 };
+constexpr double split_below = 0.8;
+constexpr double block_queries = 128;
 
 std::vector<Knob<Served>> forward_knobs(bool clock, bool backward) {
-  std::vector<Knob<Served>> knobs{{&A::compute, 0.2, 1.2},   {&A::memory, 0.7, 0.9},
-                                  {&A::launch, 1e-6, 40e-6}, {&A::length_half, 1, 3000},
-                                  {&A::wave, 1e-3, 1},       {&A::norm, 0.8, 6},
-                                  {&A::critical, 1e-2, 3},   {&Served::passes, 1e-2, 10}};
+  std::vector<Knob<Served>> knobs{{&A::compute, 0.2, 1.2},    {&A::memory, 0.7, 0.9},
+                                  {&A::launch, 1e-6, 40e-6},  {&A::length_half, 1, 3000},
+                                  {&A::wave, 1e-3, 1},        {&A::norm, 0.8, 6},
+                                  {&A::critical, 1e-2, 3},    {&Served::passes, 1e-2, 10},
+                                  {&Served::cache, 1e-2, 30}, {&Served::splits, 1, 16}};
   if (clock) knobs.push_back({&Served::clock, 0.7, 1.4});
   if (!backward) return knobs;
   knobs.push_back({&A::backward_compute, 0.1, 1.2});
@@ -51,6 +57,7 @@ std::vector<Served> starts(std::int64_t width) {
   second.wave = 0.9;
   second.norm = 1.6;
   second.critical = 1.2;
+  second.splits = 6;
   return {first, second};
 }
 
@@ -72,11 +79,23 @@ double loss(const std::vector<TimedAttention>& rows, const Accelerator& a) {
   return mean_absolute(log_errors(rows, [&](const TimedAttention& t) { return price(t, a); }));
 }
 
+// The kernel with the longest block's keys cut, where few blocks are.
+Seconds split_price(const TimedAttention& t, const Served& e, const Accelerator& a) {
+  const AttentionShape& s = t.shape;
+  const double filled = real(s.sequences * s.heads) * std::ceil(real(s.queries) / block_queries) /
+                        real(std::max<Size>(a.processors, 1));
+  if (filled >= split_below) return price(t, a);
+  Accelerator cut = a;
+  cut.attention.front().critical /= std::min(e.splits, 1 / filled);
+  return price(t, cut);
+}
+
 Seconds served(const TimedAttention& t, const Served& e, const Accelerator& a) {
   const AttentionShape& s = t.shape;
-  const double bytes = 2 * real(s.sequences * s.queries * (s.heads + s.kv_heads)) *
-                       real(s.key_width + s.value_width);
-  return e.clock * price(t, a) + e.passes * bytes * byte / a.memory_bandwidth;
+  const double heads = e.passes * real(s.heads) + e.cache * real(s.kv_heads);
+  const double bytes =
+      2 * real(s.sequences * s.queries) * heads * real(s.key_width + s.value_width);
+  return e.clock * split_price(t, e, a) + bytes * byte / a.memory_bandwidth;
 }
 
 std::vector<double> served_errors(const std::vector<TimedAttention>& rows, const Accelerator& part,
@@ -118,6 +137,9 @@ double backward_excess(const A& e) {
   return std::max(0.0, std::log(e.backward_compute / (0.86 * e.compute)));
 }
 
+constexpr double kernel_weight =
+    2;  // of the figures: they alone time the kernel that training calls
+
 struct Rows {
   std::vector<TimedAttention> large, small, held, windows;
   std::int64_t fitted = 0;
@@ -152,7 +174,8 @@ FittedAttention fit_width(const TimedTable& table, std::int64_t width,
       fitted(starts(width), forward_knobs(!kernel.empty(), both), 3000, [&](const Served& turned) {
         return mean_absolute(served_errors(rows.large, part, turned)) +
                0.4 * mean_absolute(served_errors(rows.small, part, turned)) +
-               loss(kernel, with(part, turned)) + (both ? backward_excess(turned) : 0);
+               kernel_weight * loss(kernel, with(part, turned)) +
+               (both ? backward_excess(turned) : 0);
       });
   const auto errors = served_errors(rows.held, part, e);
   e.spread = root_mean_square(errors);

@@ -184,8 +184,11 @@ Bandwidth network_of(const std::string& fabric, double accelerators) {
 }
 
 // Whether a small message's time was worked out from a bandwidth of two decimals: it has no digits.
+// A bandwidth of more decimals was worked out from the time.
 bool worked_out(const Row& row, CollectiveKind kind, double ranks) {
   if (row.text("busbw_GBps").empty() || row.number("busbw_GBps") >= 1) return false;
+  const double hundredths = 100 * row.number("busbw_GBps");
+  if (std::abs(hundredths - std::round(hundredths)) > 1e-6) return false;
   const double passes = kind == CollectiveKind::all_reduce ? 2 : 1;
   const double wire = passes * (ranks - 1) / ranks * row.number("bytes");
   return std::abs(1e3 * row.number("busbw_GBps") * row.number("us") / wire - 1) < 1e-6;
