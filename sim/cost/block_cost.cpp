@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "cost/kernels.h"
+#include "cost/rank_work.h"
+#include "cost/saved_activations.h"
+#include "cost/tensor_overlap.h"
 #include "graph/lower.h"
 
 namespace tenfold {
@@ -27,8 +31,9 @@ Cause cause_of(Axis axis) {
 
 class Costing {
  public:
-  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f)
-      : cluster_(c), a_(c.accelerator), plan_(p), framework_(f) {}
+  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f, const LocalGraph& local,
+          const std::vector<Kernel>& all)
+      : cluster_(c), a_(c.accelerator), plan_(p), framework_(f), local_(local), all_(all) {}
 
   void add(PassCost& to, const Kernel& k) const {
     std::visit([&](const auto& call) { price(to, k, call); }, k.call);
@@ -52,8 +57,10 @@ class Costing {
     put(to, Cause::attention, attention_time(c.shape, a_, c.backward), c.backward ? 3 : 1);
   }
   void price(PassCost& to, const Kernel& k, const StreamCall& s) const {
-    put(to, k.core ? Cause::attention : Cause::memory_bound,
-        stream_time(s.kind, s.bytes * byte, a_));
+    const Bytes each = s.bytes / s.launches * byte;
+    Priced p = stream_time(s.kind, each, a_);
+    p.time = s.launches * p.time;
+    put(to, k.core ? Cause::attention : Cause::memory_bound, p, s.launches);
   }
   void price(PassCost& to, const Kernel&, const RecurrenceCall& r) const {
     const FlopRate peak = *peak_16bit(a_);
@@ -62,12 +69,15 @@ class Costing {
     put(to, Cause::attention, {products + stream.time, recurrence_spread}, 4);
   }
   void price(PassCost& to, const Kernel&, const Transfer& t) const;
+  void price_beside_product(PassCost& to, const Kernel&, const Transfer& t) const;
   double hidden_part(const Transfer&) const;
 
   const Cluster& cluster_;
   const Accelerator& a_;
   const ParallelPlan& plan_;
   const Framework& framework_;
+  const LocalGraph& local_;
+  const std::vector<Kernel>& all_;
 };
 
 // The part of a transfer that runs beside compute, by the framework's habit.
@@ -84,7 +94,18 @@ double Costing::hidden_part(const Transfer& t) const {
   }
 }
 
-void Costing::price(PassCost& to, const Kernel&, const Transfer& t) const {
+void Costing::price_beside_product(PassCost& to, const Kernel& k, const Transfer& t) const {
+  const Exposed e = exposed_beside_product(t, k.part, all_, local_, plan_, cluster_, framework_);
+  const double seconds = e.traffic.time.base();
+  to.seconds[index(Cause::tensor_traffic)] += seconds;
+  to.deviation[index(Cause::tensor_traffic)] += seconds * e.traffic.spread;
+  to.launches += e.launches;
+  to.collectives += e.collectives;
+}
+
+void Costing::price(PassCost& to, const Kernel& k, const Transfer& t) const {
+  if (t.axis == Axis::tensor && plan_.tensor_overlap != TensorOverlap::habit)
+    return price_beside_product(to, k, t);
   const Group group = group_of(t.axis, plan_, cluster_);
   const Bytes bytes = real(t.bytes) * byte;
   const Priced p = t.axis == Axis::expert && t.exchange == Exchange::all_to_all
@@ -122,6 +143,14 @@ void count_weights(BlockCost& b, const LocalGraph& local) {
     seen[e.tensor] = true;
     LayerCost& l = part(b, part_of(local.graph, op, b.layers.size()));
     (t.name.substr(0, 8) == "experts." ? l.expert_weights : l.weights) += t.elements;
+  }
+}
+
+void count_saved(BlockCost& b, const LocalGraph& local, const ParallelPlan& plan,
+                 const Framework& f) {
+  for (std::size_t kind = 0; kind < b.layers.size(); ++kind) {
+    b.layers[kind].saved = total_bytes(saved_activations(local, kind, plan, f));
+    b.layers[kind].input = input_bytes(local, kind);
   }
 }
 
@@ -166,27 +195,45 @@ PassCost& PassCost::operator+=(const PassCost& other) {
   return *this;
 }
 
+RankWork rank_work(const DistinctLayers& distinct, const ParallelPlan& plan, Size sequence_length,
+                   const Cluster& cluster, const Framework& f) {
+  OpGraph whole = lower(distinct.architecture,
+                        {.sequence_length = sequence_length, .sequences = plan.micro_batch});
+  LocalGraph local = partition(whole, shard_of(plan, sequence_length));
+  std::vector<Kernel> all = kernels(local, distinct.count.size(), plan, f);
+  std::vector<PassCost> compute(all.size());
+  const Costing costing(cluster, plan, f, local, all);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (!std::holds_alternative<Transfer>(all[i].call)) costing.add(compute[i], all[i]);
+  return {distinct, std::move(whole), std::move(local), std::move(all), std::move(compute)};
+}
+
+BlockCost block_cost(const RankWork& work, const ParallelPlan& plan, const Cluster& cluster,
+                     const Framework& framework) {
+  BlockCost b;
+  b.kind = work.distinct.kind;
+  b.count = work.distinct.count;
+  b.layers.resize(b.count.size());
+  b.boundary_bytes = boundary(work.distinct.architecture, work.local.shard);
+  const Costing costing(cluster, plan, framework, work.local, work.kernels);
+  for (std::size_t i = 0; i < work.kernels.size(); ++i) {
+    const Kernel& k = work.kernels[i];
+    LayerCost& l = part(b, k.part);
+    PassCost one = work.compute[i];
+    if (std::holds_alternative<Transfer>(k.call)) costing.add(one, k);
+    pass(l, k.pass) += one;
+    if (is_recomputed(k, plan) && k.part < b.layers.size()) l.recompute += one;
+  }
+  count_weights(b, work.local);
+  count_saved(b, work.local, plan, framework);
+  count_flops(b, work.whole, work.local, plan);
+  return b;
+}
+
 BlockCost block_cost(const Architecture& a, const ParallelPlan& plan, Size sequence_length,
                      const Cluster& cluster, const Framework& framework) {
-  const DistinctLayers distinct = distinct_layers(a);
-  const Shard shard = shard_of(plan, sequence_length);
-  const OpGraph whole = lower(distinct.architecture,
-                              {.sequence_length = sequence_length, .sequences = plan.micro_batch});
-  const LocalGraph local = partition(whole, shard);
-  BlockCost b;
-  b.kind = distinct.kind;
-  b.count = distinct.count;
-  b.layers.resize(distinct.count.size());
-  b.boundary_bytes = boundary(a, shard);
-  const Costing costing(cluster, plan, framework);
-  for (const Kernel& k : kernels(local, b.layers.size(), plan, framework)) {
-    LayerCost& l = part(b, k.part);
-    costing.add(pass(l, k.pass), k);
-    if (is_recomputed(k, plan) && k.part < b.layers.size()) costing.add(l.recompute, k);
-  }
-  count_weights(b, local);
-  count_flops(b, whole, local, plan);
-  return b;
+  return block_cost(rank_work(distinct_layers(a), plan, sequence_length, cluster, framework), plan,
+                    cluster, framework);
 }
 
 }  // namespace tenfold

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/names.h"
@@ -63,6 +64,8 @@ struct LayerCost {
   PassCost forward, backward_input, backward_weight;
   PassCost recompute;  // of what the plan's recompute makes again, before backward
   Count weights = 0, expert_weights = 0;  // elements that the rank holds, before ZeRO
+  // Bytes of a micro-batch that backward needs of a layer, and of its input alone.
+  double saved = 0, input = 0;
   // Of a micro-batch, all ranks of the shard: exact, over every pair, executed. What recompute adds
   // to the executed ones stands apart.
   Count exact_flops = 0, full_flops = 0, executed_flops = 0, recomputed_flops = 0;
@@ -79,10 +82,13 @@ struct BlockCost {
 BlockCost block_cost(const Architecture&, const ParallelPlan&, Size sequence_length, const Cluster&,
                      const Framework&);
 
-// Which ranks of the cluster a plan's axis joins: tensor innermost, then context, expert and data,
-// pipeline outermost, as Megatron-LM orders them.
+// Which ranks of the cluster a plan's axis joins, by the plan's placement. Where pipeline or data
+// ranks lie inside of tensor ranks, their degrees move the groups of the layers' own traffic.
 Group group_of(Axis, const ParallelPlan&, const Cluster&);
 std::size_t pipeline_tier(const ParallelPlan&, const Cluster&);  // that neighbouring stages cross
+
+// Why the networks cannot hold a plan's axes in that order: none may cut a block of ranks unevenly.
+std::vector<std::string> placement_faults(const ParallelPlan&, const Cluster&);
 
 // Of a group, the `ranks` that are nearest to each other.
 Group innermost(Group, Size ranks);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "cost/unfused.h"
+
 namespace tenfold {
 namespace {
 
@@ -14,6 +16,7 @@ struct Joined {
 };
 constexpr std::array joined{Joined{"q", "k", &Framework::fused_qkv},
                             Joined{"q", "v", &Framework::fused_qkv},
+                            Joined{"k", "v", &Framework::fused_qkv},
                             Joined{"q_down", "kv_down", &Framework::fused_qkv},
                             Joined{"gate", "up", &Framework::fused_gate_up},
                             Joined{"experts.gate", "experts.up", &Framework::fused_gate_up},
@@ -21,6 +24,11 @@ constexpr std::array joined{Joined{"q", "k", &Framework::fused_qkv},
 
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+// Backward meets the later one first.
+bool pair(const Joined& j, std::string_view one, std::string_view other) {
+  return (one == j.first && other == j.later) || (one == j.later && other == j.first);
 }
 
 class Listing {
@@ -47,10 +55,11 @@ class Listing {
   using Call = decltype(Kernel::call);
 
   void put(const Operator& op, Pass pass, const Call& call, bool core = false) {
-    list_.push_back({part_of(g_, op, kinds_), pass, core, call});
+    list_.push_back({part_of(g_, op, kinds_), pass, core, call, op.name});
     names_.push_back(op.name);
   }
   void list(std::size_t i);
+  void list_gradient_sum(const Operator&);
   void list_product(const Operator&);
   bool join(const Operator&);
   void list_attention(std::size_t i);
@@ -60,7 +69,10 @@ class Listing {
   AttentionShape attention_shape(std::size_t scores) const;
   MatmulShape product_shape(const Operator&) const;
   double moved(std::size_t op) const;
-  double remaining_traffic(const Operator&, StreamKind) const;
+  Unfused unfused(const Operator&, StreamKind) const;
+  bool is_layer_norm(const Operator&) const;
+  double loss_bytes(std::size_t op) const;
+  double sums(std::size_t op) const;
 
   const OpGraph& g_;
   const LocalGraph& local_;
@@ -79,8 +91,9 @@ MatmulShape Listing::product_shape(const Operator& op) const {
   const Size rows = std::max<Size>(1, (e.m + e.groups / 2) / e.groups);  // of one group
   MatmulShape s{e.groups, rows, e.n, e.k, plan_.format, 2, framework_.cast_traffic};
   if (op.pass == Pass::backward_input) std::swap(s.n, s.k);
+  const bool sums = framework_.fused_gradient_sum && framework_.fp32_gradients;
   if (op.pass == Pass::backward_weight)
-    s = {e.groups, e.n, e.k, rows, plan_.format, framework_.fp32_gradients ? 4.0 : 2.0, 0};
+    s = {e.groups, e.n, e.k, rows, plan_.format, sums ? 4.0 : 2.0, 0};
   return s;
 }
 
@@ -89,11 +102,11 @@ bool is_expert(const Operator& op) { return op.name.substr(0, 8) == "experts."; 
 // Adds to a product listed just before, of the same pass and part.
 bool Listing::join(const Operator& op) {
   for (const Joined& j : joined) {
-    if (op.name != j.later || !(framework_.*j.habit)) continue;
+    if (!(framework_.*j.habit) || (op.name != j.later && op.name != j.first)) continue;
     const std::size_t part = part_of(g_, op, kinds_);
     for (std::size_t back = list_.size(); back > 0 && list_.size() - back < 40; --back) {
       Kernel& k = list_[back - 1];
-      if (k.part != part || k.pass != op.pass || names_[back - 1] != j.first) continue;
+      if (k.part != part || k.pass != op.pass || !pair(j, names_[back - 1], op.name)) continue;
       MatmulShape* s = std::get_if<MatmulShape>(&k.call);
       if (auto* grouped = std::get_if<GroupedCall>(&k.call)) s = &grouped->shape;
       if (!s) continue;
@@ -111,8 +124,20 @@ bool Listing::join(const Operator& op) {
   return false;
 }
 
+// Where a weight's gradient is added to the step's in a kernel of its own: read in 16 bits, the sum
+// read and written.
+void Listing::list_gradient_sum(const Operator& op) {
+  if (op.pass != Pass::backward_weight || framework_.fused_gradient_sum) return;
+  const Extent& e = op.extent;
+  const double bytes = framework_.fp32_gradients ? 2 + 4 + 4 : 2 + 2 + 2;
+  put(op, op.pass,
+      StreamCall{StreamKind::elementwise, bytes * double(e.groups) * double(e.n) * double(e.k)});
+}
+
 void Listing::list_product(const Operator& op) {
-  if (op.extent.m == 0 || join(op)) return;
+  if (op.extent.m == 0) return;
+  list_gradient_sum(op);
+  if (join(op)) return;
   const MatmulShape s = product_shape(op);
   if (is_expert(op))
     put(op, op.pass, GroupedCall{s, op.pass != Pass::forward});
@@ -205,18 +230,59 @@ StreamKind stream_kind(const Operator& op) {
   return op.kind == OperatorKind::reduction ? StreamKind::norm : StreamKind::elementwise;
 }
 
-double Listing::remaining_traffic(const Operator& op, StreamKind kind) const {
-  if (kind == StreamKind::norm) return framework_.norm_traffic;
-  if (kind == StreamKind::softmax || kind == StreamKind::lookup) return 1;
+// PyTorch's layer norm is one kernel; it has a weight and a bias of the model's width.
+bool Listing::is_layer_norm(const Operator& op) const {
+  const Shard& sh = local_.shard;
+  const Size split = sh.context * (sh.sequence_parallel ? sh.tensor : 1);
+  const double tokens = double(sh.sequence_length) * double(sh.micro_batch) / double(split);
+  double weights = 0, activations = 1;
+  for (const std::size_t t : inputs_[static_cast<std::size_t>(&op - g_.operators.data())])
+    (g_.tensors[t].kind == TensorKind::weight ? weights : activations) =
+        real(g_.tensors[t].elements);
+  return weights * tokens / activations > 1.5;
+}
+
+Unfused Listing::unfused(const Operator& op, StreamKind kind) const {
+  const bool rotary = ends_with(op.name, "rotary");
+  if (rotary)
+    return framework_.fused_rotary ? Unfused{framework_.elementwise_traffic} : unfused_rotary;
+  if (kind == StreamKind::norm)
+    return framework_.fused_norms || is_layer_norm(op) ? Unfused{framework_.norm_traffic}
+                                                       : unfused_norm(op.pass);
+  if (kind == StreamKind::lookup || kind == StreamKind::softmax) return {};
   const bool branch = ends_with(op.name, "residual");
-  return framework_.elementwise_traffic * (branch ? 1 + framework_.dropout : 1);
+  return {framework_.elementwise_traffic * (branch ? 1 + framework_.dropout : 1)};
+}
+
+// A third of the loss's traffic is forward: a cast, a maximum, exponentials and their sum.
+double Listing::loss_bytes(std::size_t i) const {
+  const double logits = real(g_.tensors[inputs_[i].front()].elements);
+  return logits * framework_.loss_traffic *
+         (g_.operators[i].pass == Pass::forward ? 1. / 3 : 2. / 3);
+}
+
+// Gradients are added two at a time; products that are joined make one gradient.
+double Listing::sums(std::size_t i) const {
+  double gradients = 0;
+  std::vector<std::string_view> makers;
+  for (const std::size_t t : inputs_[i]) {
+    const Size producer = g_.tensors[t].producer;
+    const std::string_view maker =
+        producer == before_step ? "" : g_.operators[static_cast<std::size_t>(producer)].name;
+    const bool joins = std::any_of(joined.begin(), joined.end(), [&](const Joined& j) {
+      return framework_.*j.habit && std::any_of(makers.begin(), makers.end(),
+                                                [&](auto other) { return pair(j, maker, other); });
+    });
+    makers.push_back(maker);
+    if (!joins) ++gradients;
+  }
+  return std::max(0., gradients - 1);
 }
 
 // What fused kernels do on the way: biases in the next kernel, what never leaves the chip.
 bool rides_along(const Operator& op) {
   return ends_with(op.name, "_bias") || op.name == "kv_split" || op.name == "split" ||
-         op.name == "alibi" || op.name == "soft_cap" || op.name == "scores_sum" ||
-         op.name == "gradient_sum";
+         op.name == "alibi" || op.name == "soft_cap" || op.name == "scores_sum";
 }
 
 void Listing::list_stream(std::size_t i) {
@@ -229,12 +295,22 @@ void Listing::list_stream(std::size_t i) {
   if (rides_along(op) || (op.pass == Pass::backward_weight && op.kind != OperatorKind::lookup))
     return;
   const StreamKind kind = stream_kind(op);
-  double bytes = moved(i) * remaining_traffic(op, kind);
+  if (op.name == "gradient_sum") {
+    const double each = 3 * real(g_.tensors[inputs_[i].front()].bytes());
+    if (const double n = sums(i); n > 0)
+      put(op, op.pass, StreamCall{kind, n * each * framework_.elementwise_traffic, n});
+    return;
+  }
+  const Unfused passes = unfused(op, kind);
+  double bytes = op.name == "loss" ? loss_bytes(i) : moved(i) * passes.traffic;
   if (op.kind == OperatorKind::lookup && op.name == "table" && !outputs_[i].empty()) {
     const Tensor& out = g_.tensors[outputs_[i].front()];  // the rows that are read, not the table
     bytes = op.pass == Pass::forward ? 2 * real(out.bytes()) : moved(i);
   }
-  put(op, op.pass, StreamCall{kind, bytes});
+  if (passes.sum_launches > 0)
+    put(op, op.pass, StreamCall{kind, moved(i) * passes.sums, passes.sum_launches});
+  const StreamKind run_as = passes.launches > 1 ? StreamKind::elementwise : kind;
+  put(op, op.pass, StreamCall{run_as, bytes, passes.launches});
 }
 
 void Listing::list(std::size_t i) {

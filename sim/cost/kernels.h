@@ -11,6 +11,7 @@ namespace tenfold {
 struct StreamCall {
   StreamKind kind = StreamKind::elementwise;
   double bytes = 0;
+  double launches = 1;  // kernels that move them between each other
 };
 // Products of routed experts, all in one kernel.
 struct GroupedCall {
@@ -32,6 +33,7 @@ struct Kernel {
   Pass pass = Pass::forward;
   bool core = false;  // between attention's projections: what selective recompute makes again
   std::variant<MatmulShape, GroupedCall, AttentionCall, StreamCall, RecurrenceCall, Transfer> call;
+  std::string_view name = {};  // of the first operator that it runs
 };
 
 // Of one micro-batch. `kinds` is the number of layer kinds of the graph's architecture.

@@ -7,6 +7,8 @@
 #include "io/fields_text.h"
 #include "io/plan_text.h"
 #include "io/read.h"
+#include "io/read_offload.h"
+#include "io/read_search.h"
 #include "io/sha256.h"
 
 namespace tenfold::io {
@@ -90,7 +92,7 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   check_format(document, "scenario/1");
   read_sources(document);
   const Scope scope = scope_of(document.root(), "", {}, document);
-  check_keys(document.root(), {"format", "sources", "job", "plan", "published", "title"}, document);
+  check_keys(document.root(), {"format", "sources", "job", "plan", "search", "published", "title"}, document);
   Job job;
   if (const toml::table* table = document.root()["job"].as_table()) {
     job = read<Job>(*table, scope, "job", document);
@@ -99,6 +101,7 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
     document.fault(document.root(), "[job] is missing");
   }
   job.plan = read_plan(scope, document);
+  job.search = read_search(document);
   read_published(job, scope, document);
   job.title = document.root()["title"].value_or(std::string());
   document.throw_if_faulty();

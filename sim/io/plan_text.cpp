@@ -40,6 +40,13 @@ void set(Enum& out, const Setting& s) {
   out = *value;
 }
 
+void set(Offload& out, const Setting& s) {
+  const auto value = offload_named(s.value);
+  if (!value)
+    refuse(s.key, s.value, "none, optimizer, activations, weights, or some of them joined by +");
+  out = *value;
+}
+
 // "7:8:8:7", or "even" for none.
 void set(std::vector<Size>& out, const Setting& s) {
   out.clear();

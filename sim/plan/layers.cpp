@@ -29,6 +29,7 @@ Shard shard_of(const ParallelPlan& p, Size sequence_length) {
           .expert = p.expert,
           .expert_tensor = expert_tensor(p),
           .sequence_parallel = p.sequence_parallel,
+          .gather_again = p.gather_again || !p.sequence_parallel || p.tensor == 1,
           .context_kind = p.context_kind,
           .micro_batch = p.micro_batch,
           .sequence_length = sequence_length,

@@ -26,6 +26,7 @@ class Partition {
     split_.assign(whole.tensors.size(), stream_split(shard));
     op_split_.assign(whole.operators.size(), stream_split(shard));
     gathered_.assign(whole.tensors.size(), false);
+    local_.gathered = gathered_;
     list_inputs();
   }
 
@@ -105,7 +106,9 @@ void Partition::gather_inputs(std::size_t op, bool columns) {
     }
     send(Exchange::all_gather, Axis::tensor, bytes, op, Pass::forward);
     send(Exchange::reduce_scatter, Axis::tensor, bytes, op, Pass::backward_input);
-    if (columns) send(Exchange::all_gather, Axis::tensor, bytes, op, Pass::backward_weight);
+    if (!columns) continue;
+    local_.gathered[t] = true;
+    if (s_.gather_again) send(Exchange::all_gather, Axis::tensor, bytes, op, Pass::backward_weight);
   }
 }
 

@@ -15,6 +15,7 @@ namespace tenfold {
 struct Shard {
   Size tensor = 1, context = 1, expert = 1, expert_tensor = 1;
   bool sequence_parallel = false;
+  bool gather_again = true;  // always where nothing is gathered
   ContextKind context_kind = ContextKind::ring;
   Size micro_batch = 1, sequence_length = 0;
   NumberFormat format = NumberFormat::bf16;
@@ -71,6 +72,7 @@ struct LocalGraph {
   Shard shard;
   std::vector<Transfer> transfers;
   std::vector<Replication> replication;
+  std::vector<bool> gathered;  // tensors held by sequence that a column-split product reads whole
 };
 
 // Sharded FLOPs times ranks (tensor x context) equal the whole's, plus `replication`.

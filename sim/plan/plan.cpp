@@ -82,6 +82,18 @@ void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a
 
 }  // namespace
 
+std::optional<Offload> offload_named(std::string_view words) {
+  Offload set = Offload::none;
+  for (;;) {
+    const auto plus = std::min(words.find('+'), words.size());
+    const auto one = named<Offload>(words.substr(0, plus));
+    if (!one) return std::nullopt;
+    set = set | *one;
+    if (plus == words.size()) return set;
+    words.remove_prefix(plus + 1);
+  }
+}
+
 Size most_experts(const Architecture& a) {
   Size experts = 0;
   for (const Block& block : a.layers)

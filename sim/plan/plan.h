@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,11 +57,65 @@ inline constexpr std::array enum_names<AttentionKernel>{
     std::string_view("flash-2"), std::string_view("flash-3")};
 constexpr bool is_flash(AttentionKernel k) { return k >= AttentionKernel::flash_1; }
 
-// What is kept in host memory instead of the device's.
-enum class Offload : std::uint8_t { none, optimizer, activations };
+// How tensor-parallel traffic runs beside products.
+//   habit  the framework's own: where overlap_tensor, the part that its profile names is hidden
+//   none   the two take turns
+//   ring   a product is cut into as many parts as ranks: each runs while the next part's rows
+//   travel
+//          one rank on (Wang et al. 2023, doi:10.1145/3567955.3567959; Transformer Engine's
+//          ring_exchange)
+//   pipe   it is cut into four, each beside the collective of the next or of the one before
+//          (Transformer Engine's pipeline)
+enum class TensorOverlap : std::uint8_t { habit, none, ring, pipe };
 template <>
-inline constexpr std::array enum_names<Offload>{
-    std::string_view("none"), std::string_view("optimizer"), std::string_view("activations")};
+inline constexpr std::array enum_names<TensorOverlap>{
+    std::string_view("habit"), std::string_view("none"), std::string_view("ring"),
+    std::string_view("pipe")};
+
+// What is kept in host memory instead of the device's: a set, a bit each.
+enum class Offload : std::uint8_t {
+  none,
+  optimizer,
+  activations,
+  optimizer_activations,
+  weights,
+  optimizer_weights,
+  activations_weights,
+  all
+};
+template <>
+inline constexpr std::array enum_names<Offload>{std::string_view("none"),
+                                                std::string_view("optimizer"),
+                                                std::string_view("activations"),
+                                                std::string_view("optimizer+activations"),
+                                                std::string_view("weights"),
+                                                std::string_view("optimizer+weights"),
+                                                std::string_view("activations+weights"),
+                                                std::string_view("optimizer+activations+weights")};
+constexpr Offload operator|(Offload a, Offload b) {
+  return static_cast<Offload>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool holds(Offload set, Offload what) { return (set | what) == set; }
+// "weights+optimizer", in any order; nothing where a word is none of them.
+std::optional<Offload> offload_named(std::string_view);
+
+// How ranks are numbered: the axes from inside the node outwards. Context stands outside tensor.
+// The first is Megatron-LM's tp-cp-ep-dp-pp; the second is Llama 3's (arXiv:2407.21783).
+enum class Placement : std::uint8_t {
+  tensor_data_pipeline,
+  tensor_pipeline_data,
+  data_tensor_pipeline,
+  data_pipeline_tensor,
+  pipeline_tensor_data,
+  pipeline_data_tensor
+};
+template <>
+inline constexpr std::array enum_names<Placement>{std::string_view("tensor-context-data-pipeline"),
+                                                  std::string_view("tensor-context-pipeline-data"),
+                                                  std::string_view("data-tensor-context-pipeline"),
+                                                  std::string_view("data-pipeline-tensor-context"),
+                                                  std::string_view("pipeline-tensor-context-data"),
+                                                  std::string_view("pipeline-data-tensor-context")};
 
 struct ParallelPlan {
   Size tensor = 1, pipeline = 1, virtual_stages = 1, context = 1, expert = 1;
@@ -80,6 +135,14 @@ struct ParallelPlan {
   AttentionKernel attention = AttentionKernel::flash_2;
   NumberFormat format = NumberFormat::bf16;  // of the matrix products
   Offload offload = Offload::none;
+  Placement placement = Placement::tensor_data_pipeline;
+  // Sequence-parallel alone: what a column-split product reads is gathered again for backward
+  // (Korthikanti et al. 2022), else kept gathered.
+  bool gather_again = true;
+  // Without sequence-parallel: each tensor rank sends its part of what the next stage reads, which
+  // is gathered there (Narayanan et al. 2021, arXiv:2104.04473, section 4.1).
+  bool split_sends = false;
+  TensorOverlap tensor_overlap = TensorOverlap::habit;
   // What runs beside compute. How well it hides is a habit of the framework.
   bool overlap_gradients = true, overlap_parameters = true, overlap_tensor = true,
        overlap_pipeline = true, overlap_expert = true;
@@ -116,12 +179,19 @@ struct Fields<ParallelPlan> {
       Field{"attention", &ParallelPlan::attention, "kernel of attention", optional},
       Field{"format", &ParallelPlan::format, "number format of matrix products", optional},
       Field{"offload", &ParallelPlan::offload, "what is kept in host memory", optional},
+      Field{"placement", &ParallelPlan::placement, "axes from inside the node outwards", optional},
+      Field{"gather_again", &ParallelPlan::gather_again,
+            "sequence-parallel inputs are gathered again for backward, not kept", optional},
+      Field{"split_sends", &ParallelPlan::split_sends,
+            "tensor ranks send a part each to the next stage, gathered there", optional},
+      Field{"tensor_overlap", &ParallelPlan::tensor_overlap,
+            "how tensor-parallel traffic runs beside products", optional},
       Field{"overlap_gradients", &ParallelPlan::overlap_gradients,
             "gradient reduction beside backward", optional},
       Field{"overlap_parameters", &ParallelPlan::overlap_parameters,
             "parameter gathering beside forward", optional},
       Field{"overlap_tensor", &ParallelPlan::overlap_tensor,
-            "tensor-parallel traffic beside products", optional},
+            "tensor-parallel traffic beside products, by the framework's habit", optional},
       Field{"overlap_pipeline", &ParallelPlan::overlap_pipeline, "pipeline traffic beside compute",
             optional},
       Field{"overlap_expert", &ParallelPlan::overlap_expert, "expert traffic beside compute",

@@ -10,7 +10,6 @@
 #include "report/words.h"
 
 namespace tenfold::report {
-namespace {
 
 std::string model_words(const RunInput& in) {
   const auto count = model_parameters(*in.model.architecture).text;
@@ -25,6 +24,8 @@ std::string cluster_words(const RunInput& in) {
   return fmt::format("{} {}, {}; {}", grouped(Count{c.accelerators}), c.accelerator.name, where,
                      in.framework.name);
 }
+
+namespace {
 
 std::vector<std::pair<std::string, std::string>> header(const RunInput& in, const RunReport& r) {
   std::vector<std::pair<std::string, std::string>> lines;
@@ -54,6 +55,8 @@ std::string changed_words(const RunInput& in) {
       listed(in.changed));
 }
 
+}  // namespace
+
 std::string footer(const RunOrigin& from) {
   std::string changed;
   for (const std::string& s : from.settings) changed += " " + s;
@@ -63,6 +66,8 @@ std::string footer(const RunOrigin& from) {
              page_width, 2) +
          "\n";
 }
+
+namespace {
 
 Grid answer_grid(const RunInput& in, const RunReport& r) {
   Grid grid{{"", "", "80 % interval", "rests on"}, {}, {}};

@@ -156,6 +156,11 @@ std::string plan_words(const ParallelPlan& p) {
   rest.emplace_back(name(p.attention));
   rest.emplace_back(name(p.format));
   if (p.offload != Offload::none) rest.push_back(fmt::format("offload {}", name(p.offload)));
+  if (p.tensor_overlap != TensorOverlap::habit)
+    rest.push_back(fmt::format("tensor overlap {}", name(p.tensor_overlap)));
+  if (!p.gather_again) rest.emplace_back("inputs kept gathered");
+  if (p.split_sends) rest.emplace_back("split sends");
+  if (p.placement != Placement{}) rest.push_back(fmt::format("placed {}", name(p.placement)));
   return fmt::format("{}; {}", fmt::join(degrees, ", "), fmt::join(rest, ", "));
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "report/page.h"
+#include "report/run.h"
 #include "scenario/run.h"
 
 namespace tenfold::report {
@@ -20,6 +21,14 @@ std::string outcome_words(const RunReport&);
 
 // The sections below the answer.
 std::vector<Section> run_sections(const RunInput&, const RunReport&);
+
+// "Llama 3.1 405B, 406 B parameters (406 B active), sequences of 8,192 tokens"
+std::string model_words(const RunInput&);
+// "16,384 H100 SXM5 80GB, Meta's cluster; Megatron-Core 2024"
+std::string cluster_words(const RunInput&);
+
+// The last line: version, scenario, what the command line changed.
+std::string footer(const RunOrigin&);
 
 // Whether a number of that grade is somebody's judgement.
 bool judged(Grade);

@@ -40,7 +40,8 @@ class AroundStep {
   // and the 16-bit weight: 30 bytes an element; the norm of the gradient reads it once more.
   void optimize(double elements, double shards) {
     const double mine = elements / shards;
-    if (p_.offload == Offload::optimizer) return optimize_on_host(mine);
+    if (holds(p_.offload, Offload::weights)) store_weights(elements / (p_.zero == 3 ? shards : 1));
+    if (holds(p_.offload, Offload::optimizer)) return optimize_on_host(mine);
     const double bytes =
         (30 * mine + 4 * mine + 4 * elements / (p_.zero >= 2 ? shards : 1)) * f_.optimizer_traffic;
     put(Cause::optimizer, stream_time(StreamKind::optimizer, bytes * byte, cluster_.accelerator));
@@ -93,12 +94,22 @@ class AroundStep {
                         cluster_));
   }
 
+  // The host's optimizer makes all of a rank's weights, where they also stay.
+  bool weights_stay() const {
+    const bool both = holds(p_.offload, Offload::optimizer | Offload::weights);
+    return both && (p_.zero == 0 || p_.zero == 3);
+  }
+  void move(double bytes) {
+    const double link = cluster_.accelerator.host_bandwidth.value_or(usual_host_bandwidth).base();
+    put(Cause::offload_traffic, {bytes / link * second, offload_spread});
+  }
+  void store_weights(double elements) {
+    if (!weights_stay()) move(2 * elements);
+  }
+
   // Gradients go to the host, weights come back; the host's memory bounds its optimizer.
   void optimize_on_host(double mine) {
-    const Accelerator& a = cluster_.accelerator;
-    const double link = a.host_bandwidth.value_or(usual_host_bandwidth).base();
-    const double moved = (f_.fp32_gradients ? 4 : 2) + 2;
-    put(Cause::offload_traffic, {mine * moved / link * second, offload_spread});
+    move(mine * ((f_.fp32_gradients ? 4 : 2) + (weights_stay() ? 0 : 2)));
     put(Cause::optimizer,
         {mine * 30 / f_.host_memory_bandwidth.base() * second, host_optimizer_spread});
   }

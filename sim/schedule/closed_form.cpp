@@ -10,8 +10,6 @@
 namespace tenfold {
 namespace {
 
-constexpr std::size_t most_ranks = 64;  // beyond it, the recurrence
-
 // Two flow shops of m equal jobs, one down and one up: each takes the way of one job and m - 1
 // times its slowest stage. Holds for any stages.
 double gpipe(const PipelineProblem& p, double send) {
@@ -101,11 +99,24 @@ double overlapped_1f1b(const PipelineProblem& p, double send) {
   return passes * work + 2 * send * (passes - 1 - static_cast<double>(groups));
 }
 
+// One rank: all passes, one after the other.
+double on_one_rank(const PipelineProblem& p) {
+  double micro_batch = 0;
+  for (const ChunkTime& c : p.chunks) micro_batch += c.forward + c.backward();
+  return static_cast<double>(p.micro_batches) * micro_batch;
+}
+
 // Equal chunks, free sends: m v passes of a rank after p - 1 of others.
 double equal_interleaved(const PipelineProblem& p) {
   const ChunkTime& t = p.chunks.front();
   const auto passes = static_cast<double>(p.micro_batches * p.virtual_stages + p.stages - 1);
   return passes * (t.forward + t.backward());
+}
+
+std::optional<double> closed_interleaved(const PipelineProblem& p, double send) {
+  if (p.stages == 1) return on_one_rank(p);
+  if (send == 0 && equal_chunks(p)) return equal_interleaved(p);
+  return interleaved_by_bottleneck(p, p.overlap_send ? 0 : send, p.overlap_send ? send : 0);
 }
 
 // Equal stages, free sends, m >= p. Qi et al. 2023 have w least: a bubble of (p - 1)(f + b - w).
@@ -114,6 +125,36 @@ double equal_zero_bubble_h1(const PipelineProblem& p) {
   const double f = t.forward, b = t.backward_input, w = t.backward_weight;
   const auto ranks = static_cast<double>(p.stages), m = static_cast<double>(p.micro_batches);
   return m * (f + b + w) + (ranks - 1) * (f + b - std::min({f, b, w}));
+}
+
+bool no_more(const ChunkTime& a, const ChunkTime& b) {
+  return a.forward <= b.forward && a.backward_input <= b.backward_input &&
+         a.backward_weight <= b.backward_weight;
+}
+
+// Whether weight gradients hide sends beside compute: no way there and back between ranks takes
+// longer than to stay; and inner stages do not grow, so that one of them is worth to stay at.
+bool hides_sends(const PipelineProblem& p, double send) {
+  double least_weight = p.chunks[0].backward_weight, most_forward = 0;
+  double least_pass = p.chunks[0].forward + p.chunks[0].backward_input;
+  for (std::size_t r = 0; r < p.chunks.size(); ++r) {
+    const ChunkTime& c = p.chunks[r];
+    least_weight = std::min(least_weight, c.backward_weight);
+    least_pass = std::min(least_pass, c.forward + c.backward_input);
+    most_forward = std::max(most_forward, c.forward);
+    const bool inner = r > 1 && r + 1 < p.chunks.size();
+    if (inner && !no_more(c, p.chunks[r - 1])) return false;
+  }
+  return 2 * send <= least_weight && most_forward <= least_pass;
+}
+
+std::optional<double> closed_zero_bubble_h1(const PipelineProblem& p, double send) {
+  if (p.stages == 1) return on_one_rank(p);
+  if (send == 0 && p.micro_batches >= p.stages && equal_chunks(p)) return equal_zero_bubble_h1(p);
+  if (p.micro_batches <= p.stages || p.chunks.size() > most_ranks) return {};
+  if (send == 0 || !p.overlap_send) return zero_bubble_h1(p, send, 0);
+  if (!hides_sends(p, send)) return {};
+  return zero_bubble_h1(p, 0, send);
 }
 
 }  // namespace
@@ -128,12 +169,9 @@ std::optional<double> closed_form(const PipelineProblem& p, double send) {
       if (equal_chunks(p)) return overlapped_1f1b(p, send);
       break;
     case PipelineSchedule::interleaved:
-      if (free_sends && equal_chunks(p)) return equal_interleaved(p);
-      break;
+      return closed_interleaved(p, send);
     case PipelineSchedule::zero_bubble_h1:
-      if (free_sends && p.micro_batches >= p.stages && equal_chunks(p))
-        return equal_zero_bubble_h1(p);
-      break;
+      return closed_zero_bubble_h1(p, send);
     default:
       break;
   }
@@ -142,6 +180,7 @@ std::optional<double> closed_form(const PipelineProblem& p, double send) {
 
 double makespan(const PipelineProblem& p, double send) {
   if (const auto seconds = closed_form(p, send)) return *seconds;
+  if (const auto seconds = folded(p, send)) return *seconds;
   return recurrence(p, send);
 }
 

@@ -6,6 +6,7 @@
 #include "graph/lower.h"
 #include "schedule/layer_memory.h"
 #include "schedule/stage_layout.h"
+#include "schedule/step_parts.h"
 
 namespace tenfold {
 namespace {
@@ -39,26 +40,20 @@ Stack stack_of(const Architecture& a, const ParallelPlan& plan, Size sequence_le
   return s;
 }
 
-// Ranks that a weight's optimizer state is divided among.
-struct Sharding {
-  double dense = 1, expert = 1;
-};
-Sharding sharding_of(const ParallelPlan& p) {
-  if (p.zero < 1) return {};
-  const Size dense = p.data * p.context, expert = std::max<Size>(expert_data(p), 1);
-  const Size group = p.shard_group > 0 ? p.shard_group : dense;
-  return {real(std::min(group, dense)), real(std::min(group, expert))};
-}
-
-double divided(const WeightElements& w, const Sharding& s) {
+double divided(const WeightElements& w, const StateShards& s) {
   return w.dense / s.dense + w.expert / s.expert;
 }
 double whole(const WeightElements& w) { return w.dense + w.expert; }
 
 // Elements of the weights that a rank's chunks hold.
-struct RankWeights {
+struct HeldWeights {
   WeightElements all;
-  double largest_layer = 0, ends = 0;
+  double largest_layer = 0, ends = 0, larger_end = 0;
+};
+
+// Activations of a virtual stage's layers.
+struct KeptBytes {
+  double all = 0, largest_layer = 0;
 };
 
 double& at(StageFootprint& s, MemoryUse use) { return s.bytes[index(use)]; }
@@ -92,12 +87,12 @@ class Rank {
     if (has_head_)
       for (const LayerMemory& m : stack_.prediction) visit(m);
   }
-  RankWeights weights() const;
+  HeldWeights weights() const;
   double distinct_products() const;
   void put_states(StageFootprint&) const;
   void put_activations(StageFootprint&) const;
   void put_rest(StageFootprint&) const;
-  double chunk_bytes(const Chunk&) const;
+  KeptBytes kept_bytes(const Chunk&) const;
   double working_bytes() const;
   double logits_bytes() const;
 
@@ -109,15 +104,17 @@ class Rank {
 };
 
 // Tied embeddings on different stages are two copies; on one stage they are one.
-RankWeights Rank::weights() const {
-  RankWeights w;
+HeldWeights Rank::weights() const {
+  HeldWeights w;
   for_each_layer([&](const LayerMemory& m) {
     w.all += m.weights;
     w.largest_layer = std::max(w.largest_layer, whole(m.weights));
   });
   const EndMemory& e = stack_.ends;
-  if (has_embedding_) w.ends += e.embedding;
-  if (has_head_) w.ends += e.final_norm + (has_embedding_ && e.tied ? 0 : e.head);
+  const double embedding = has_embedding_ ? e.embedding : 0;
+  const double head = has_head_ ? e.final_norm + (has_embedding_ && e.tied ? 0 : e.head) : 0;
+  w.ends = embedding + head;
+  w.larger_end = std::max(embedding, head);
   w.all.dense += w.ends;
   return w;
 }
@@ -139,10 +136,11 @@ double Rank::distinct_products() const {
 // too, 3 the weights too (Rajbhandari et al. 2020, arXiv:1910.02054). Where sharded weights have
 // 32-bit gradients they are the master weights themselves, cast when they are gathered (PyTorch's
 // FSDP); else a 16-bit shard stands beside (DeepSpeed). FP8 weights take as much as 16-bit ones: a
-// byte, and a byte transposed.
+// byte, and a byte transposed. Of offloaded weights a layer stays, and its neighbour on its way: a
+// layer, or what stands outside of them.
 void Rank::put_states(StageFootprint& s) const {
-  const RankWeights w = weights();
-  const Sharding shards = sharding_of(plan_);
+  const HeldWeights w = weights();
+  const StateShards shards = state_shards(plan_);
   const double all = whole(w.all), part = divided(w.all, shards);
   const double gathered = framework_.gathered_layers * w.largest_layer + w.ends;
   const double shard = framework_.fp32_gradients && framework_.fp32_master ? 0 : part;
@@ -150,21 +148,26 @@ void Rank::put_states(StageFootprint& s) const {
   at(s, MemoryUse::weights) = 2 * (plan_.zero < 3 ? all : shard + std::min(gathered, all));
   at(s, gradients) =
       plan_.zero < 2 ? gradient * all : gradient * part + 2 * std::min(w.largest_layer, all);
-  if (plan_.offload == Offload::optimizer) return;
+  if (holds(plan_.offload, Offload::weights))
+    at(s, MemoryUse::weights) = std::min(
+        at(s, MemoryUse::weights), 2 * (w.largest_layer + std::max(w.largest_layer, w.larger_end)));
+  if (holds(plan_.offload, Offload::optimizer)) return;
   at(s, master_weights) = framework_.fp32_master ? 4 * part : 0;
   at(s, optimizer) = (framework_.fp32_master ? 8 : 4) * part;
 }
 
 // Of one micro-batch. Where a layer is made again, its input alone is kept.
-double Rank::chunk_bytes(const Chunk& c) const {
+KeptBytes Rank::kept_bytes(const Chunk& c) const {
   const bool full = plan_.recompute == Recompute::full;
   const Size again = !full ? 0 : plan_.recompute_layers > 0 ? plan_.recompute_layers : c.count;
-  double sum = 0;
+  KeptBytes kept;
   for (Size i = 0; i < c.count; ++i) {
     const LayerMemory& m = stack_.layer(c.first + i);
-    sum += i < again ? m.input : m.saved;
+    const double bytes = i < again ? m.input : m.saved;
+    kept.all += bytes;
+    kept.largest_layer = std::max(kept.largest_layer, bytes);
   }
-  return sum;
+  return kept;
 }
 
 // While the backward pass is in a layer: the gradients of its activations, and what it makes again.
@@ -185,22 +188,24 @@ double Rank::logits_bytes() const {
   return (framework_.loss_copies * bytes + (gathers ? gathered_bytes : 0)) * elements;
 }
 
-// The loss and a layer's backward are not at the same time: the larger counts.
+// The loss and a layer's backward are not at the same time: the larger counts. Of offloaded
+// activations two layers' stay: one in use, one on its way.
 void Rank::put_activations(StageFootprint& s) const {
-  double kept = 0, weighed = 0;
+  double kept = 0, weighed = 0, largest = 0;
   for (const Chunk& c : chunks_) {
-    const double bytes = chunk_bytes(c);
-    kept += c.in_flight * bytes;
-    weighed += bytes;
+    const KeptBytes chunk = kept_bytes(c);
+    kept += c.in_flight * chunk.all;
+    weighed += chunk.all;
+    largest = std::max(largest, chunk.largest_layer);
   }
   s.in_flight = weighed > 0 ? kept / weighed : 1;
+  if (holds(plan_.offload, Offload::activations)) kept = std::min(kept, 2 * largest);
   if (has_head_) {
     kept += stack_.ends.saved;
     for (const LayerMemory& m : stack_.prediction) kept += m.saved;
   }
   at(s, logits) = logits_bytes();
   at(s, activations) = kept + std::max(0.0, working_bytes() - at(s, logits));
-  if (plan_.offload == Offload::activations) at(s, activations) -= kept;
 }
 
 // Sequence parallelism gathers a layer's input; a pipeline receives while it sends.

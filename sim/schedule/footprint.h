@@ -6,6 +6,7 @@
 
 #include "base/names.h"
 #include "base/units.h"
+#include "cost/saved_activations.h"
 #include "hardware/framework.h"
 #include "plan/partition.h"
 
@@ -31,16 +32,6 @@ inline constexpr std::array enum_names<MemoryUse>{
     std::string_view("communication"), std::string_view("workspace"),
     std::string_view("context"),       std::string_view("fragmentation")};
 inline constexpr std::size_t memory_uses = enum_names<MemoryUse>.size();
-
-// Bytes of one layer's activations that backward needs, by the operator that keeps them; of its
-// input by the layer before. `prediction_layers`: of the modules that predict further tokens.
-inline constexpr auto prediction_layers = static_cast<std::size_t>(-1);
-struct SavedActivation {
-  std::string_view name = {};
-  double bytes = 0;
-};
-std::vector<SavedActivation> saved_activations(const LocalGraph&, std::size_t layer_kind,
-                                               const ParallelPlan&, const Framework&);
 
 struct StageFootprint {
   std::array<double, memory_uses> bytes{};

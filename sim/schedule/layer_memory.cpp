@@ -70,12 +70,6 @@ double peak_working(const OpGraph& g, const Mine& mine, AttentionKernel kernel) 
   return peak;
 }
 
-double total(const std::vector<SavedActivation>& list) {
-  double sum = 0;
-  for (const SavedActivation& s : list) sum += s.bytes;
-  return sum;
-}
-
 // Bytes of what forward operators of that name write.
 template <class Mine>
 double written(const OpGraph& g, std::string_view name, const Mine& mine) {
@@ -99,8 +93,8 @@ LayerMemory layer_memory(const LocalGraph& local, std::size_t kind, const Parall
   };
   LayerMemory m;
   m.weights = weight_elements(g, mine);
-  m.saved = total(saved_activations(local, kind, plan, f));
-  m.input = std::max(written(g, "feed_forward_residual", mine), written(g, "mixer_residual", mine));
+  m.saved = total_bytes(saved_activations(local, kind, plan, f));
+  m.input = input_bytes(local, kind);
   m.working = peak_working(g, mine, plan.attention);
   return m;
 }

@@ -63,6 +63,10 @@ PipelineTime pipeline_time(const PipelineProblem&);
 // backward_weight.
 std::vector<double> in_flight(const PipelineProblem&);
 
+// The same of one chunk, of a problem that would pass check(); its chunks' times are not read, nor
+// need there be any.
+double in_flight(const PipelineProblem&, Size chunk);
+
 // What a weight gradient needs of a layer's activations: 32 of 34 bytes a token and width with
 // attention's scores not kept. Source: Qi et al. 2023, arXiv:2401.10241, table 1.
 inline constexpr double weight_gradient_share = 32.0 / 34.0;

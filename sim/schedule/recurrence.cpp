@@ -1,8 +1,10 @@
 // Each schedule as a recurrence over its operations, in an order where what an operation waits for
 // stands before it.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <stdexcept>
 
 #include "schedule/makespan.h"
@@ -14,15 +16,19 @@ namespace {
 using Index = std::size_t;
 using Times = std::vector<double>;
 
+constexpr double unknown = std::numeric_limits<double>::infinity();
+
 // A rank of a plain pipeline: when it is free, and when what it sent last arrives.
 struct Lane {
   double forward = 0, backward = 0, weight = 0;  // seconds of a pass; weight where B is split
   double held_forward = 0, held_backward = 0;    // seconds that the rank is blocked by a send
   double free = 0, forward_arrives = 0;
+  double old_free = unknown, old_arrives = unknown;  // p rounds ago
 };
 
-std::vector<Lane> lanes(const PipelineProblem& p, double send, bool split) {
-  std::vector<Lane> all(p.chunks.size());
+using Lanes = std::span<Lane>;
+
+void fill(Lanes all, const PipelineProblem& p, double send, bool split) {
   const double held = p.overlap_send ? 0 : send;
   for (Index r = 0; r < all.size(); ++r) {
     const ChunkTime& t = p.chunks[r];
@@ -32,10 +38,9 @@ std::vector<Lane> lanes(const PipelineProblem& p, double send, bool split) {
     all[r].held_forward = r + 1 < all.size() ? held : 0;
     all[r].held_backward = r > 0 ? held : 0;
   }
-  return all;
 }
 
-void pass_forward(std::vector<Lane>& all, Index r, double send) {
+void pass_forward(Lanes all, Index r, double send) {
   Lane& lane = all[r];
   const double start = r > 0 ? std::max(lane.free, all[r - 1].forward_arrives) : lane.free;
   const double end = start + lane.forward;
@@ -43,28 +48,62 @@ void pass_forward(std::vector<Lane>& all, Index r, double send) {
   lane.forward_arrives = end + send;
 }
 
-double last_free(const std::vector<Lane>& all) {
+double last_free(Lanes all) {
   double last = 0;
   for (const Lane& lane : all) last = std::max(last, lane.free);
   return last;
 }
 
+// By how much all moved since the last call, or 0 where not all moved alike.
+double moved_alike(Lanes all) {
+  const double moved = all[0].free - all[0].old_free;
+  bool alike = moved > 0;
+  for (Lane& l : all) {
+    alike = alike && std::abs(l.free - l.old_free - moved) <= 1e-14 * l.free &&
+            std::abs(l.forward_arrives - l.old_arrives - moved) <= 1e-14 * l.forward_arrives;
+    l.old_free = l.free;
+    l.old_arrives = l.forward_arrives;
+  }
+  return alike ? moved : 0;
+}
+
+void move(Lanes all, double seconds) {
+  for (Lane& l : all) {
+    l.free += seconds;
+    l.forward_arrives += seconds;
+  }
+}
+
+void one_f_one_b_round(Lanes all, const PipelineProblem& p, Size n, double send) {
+  const Size ranks = p.stages;
+  const Size first = std::max<Size>(0, ranks - p.micro_batches + n);
+  for (Size r = std::min(ranks - 1, ranks - 1 + n); r >= first; --r)
+    pass_forward(all, static_cast<Index>(r), send);
+  if (n < 0) return;
+  double arrives = 0;
+  for (Size r = ranks - 1; r >= 0; --r) {
+    Lane& lane = all[static_cast<Index>(r)];
+    const double end = std::max(lane.free, arrives) + lane.backward;
+    arrives = end + send;
+    lane.free = end + lane.held_backward + (n >= r ? lane.weight : 0);
+  }
+}
+
 // 1F1B, and with split backward zero-bubble H1. In round n, rank r runs forward n + p - r - 1 and
-// backward n: forwards need the round before, backwards the next rank in the same round.
-double one_f_one_b(const PipelineProblem& p, double send, bool split) {
+// backward n: forwards need the round before, backwards the next rank in the same round. Where p
+// rounds have moved all ranks by the same seconds, the next p do, too.
+double one_f_one_b(const PipelineProblem& p, double send, bool split, Lanes all) {
   const Size ranks = p.stages, m = p.micro_batches;
-  std::vector<Lane> all = lanes(p, send, split);
+  fill(all, p, send, split);
+  Size check = ranks - 1;  // from then on, all ranks run all that a round has
   for (Size n = 1 - ranks; n < m; ++n) {
-    const Size first = std::max<Size>(0, ranks - m + n), last = std::min(ranks - 1, ranks - 1 + n);
-    for (Size r = last; r >= first; --r) pass_forward(all, static_cast<Index>(r), send);
-    if (n < 0) continue;
-    double arrives = 0;
-    for (Size r = ranks - 1; r >= 0; --r) {
-      Lane& lane = all[static_cast<Index>(r)];
-      const double end = std::max(lane.free, arrives) + lane.backward;
-      arrives = end + send;
-      lane.free = end + lane.held_backward + (n >= r ? lane.weight : 0);
-    }
+    one_f_one_b_round(all, p, n, send);
+    if (n != check || n > m - ranks) continue;
+    const double moved = moved_alike(all);
+    const Size skipped = moved > 0 ? (m - ranks - n) / ranks : 0;
+    move(all, moved * static_cast<double>(skipped));
+    n += skipped * ranks;
+    check = n + ranks;
   }
   for (Size r = 0; r < ranks; ++r)  // weight gradients put off to the end
     all[static_cast<Index>(r)].free +=
@@ -73,8 +112,8 @@ double one_f_one_b(const PipelineProblem& p, double send, bool split) {
 }
 
 // All forwards then all backwards, each in a flow shop of equal jobs.
-double gpipe(const PipelineProblem& p, double send) {
-  std::vector<Lane> all = lanes(p, send, false);
+double gpipe(const PipelineProblem& p, double send, Lanes all) {
+  fill(all, p, send, false);
   for (Size i = 0; i < p.micro_batches; ++i)
     for (Index r = 0; r < all.size(); ++r) pass_forward(all, r, send);
   for (Size i = 0; i < p.micro_batches; ++i) {
@@ -88,102 +127,14 @@ double gpipe(const PipelineProblem& p, double send) {
   return last_free(all);
 }
 
-// Interleaved 1F1B. In step n, rank r runs forward n - r - 1 + p v and backward n + r + 1 - p,
-// counted over its chunks. What they wait for was sent in step n - 1, always: the rank before has
-// run 2 forwards more before its first backward, and a chunk's output comes round to the first
-// rank p passes later. Steps p v apart run the same chunks.
-struct Interleaved {
-  Size ranks = 0, round = 0, passes = 0;  // p, p v, m v
-  double send = 0;
-  Times forward, held_forward;  // seconds, by step in the round and rank
-  Times backward, held_backward;
-  Times free, down, up;  // down[r], up[r + 1]: when what rank r receives has arrived
-
-  Interleaved(const PipelineProblem& p, double send_seconds);
-  void fill(const PipelineProblem& p, Size step, Size rank);
-  void run_step(Size n);
-  Size skip(Size n, Times& before);
-};
-
-Interleaved::Interleaved(const PipelineProblem& p, double send_seconds)
-    : ranks(p.stages),
-      round(p.stages * p.virtual_stages),
-      passes(p.micro_batches * p.virtual_stages),
-      send(p.stages > 1 ? send_seconds : 0),
-      forward(static_cast<Index>(round * ranks)),
-      held_forward(forward),
-      backward(forward),
-      held_backward(forward),
-      free(static_cast<Index>(ranks)),
-      down(static_cast<Index>(ranks + 1)),
-      up(down) {
-  for (Size step = 0; step < round; ++step)
-    for (Size r = 0; r < ranks; ++r) fill(p, step, r);
-}
-
-void Interleaved::fill(const PipelineProblem& p, Size step, Size rank) {
-  const Size met_down = (step + round - rank - 1) % round / ranks;
-  const Size met_up = (step + round + rank + 1 - ranks) % round / ranks;
-  const Size chunk_down = met_down * ranks + rank;
-  const Size chunk_up = (p.virtual_stages - 1 - met_up) * ranks + rank;
-  const auto at = static_cast<Index>(step * ranks + rank);
-  const double held = p.overlap_send ? 0 : send;
-  forward[at] = p.chunks[static_cast<Index>(chunk_down)].forward;
-  held_forward[at] = chunk_down + 1 < round ? held : 0;
-  backward[at] = p.chunks[static_cast<Index>(chunk_up)].backward();
-  held_backward[at] = chunk_up > 0 ? held : 0;
-}
-
-void Interleaved::run_step(Size n) {
-  const Size step = (n + round) % round;
-  const auto row = static_cast<Index>(step * ranks), last = static_cast<Index>(ranks);
-  down[0] = (step + round - 1) % round < ranks ? 0 : down[last];  // 0: micro-batches enter here
-  for (Size r = std::min(ranks, n + round) - 1; r >= std::max<Size>(0, n + round - passes); --r) {
-    const auto i = static_cast<Index>(r);
-    const double end = std::max(free[i], down[i]) + forward[row + i];
-    free[i] = end + held_forward[row + i];
-    down[i + 1] = end + send;
-  }
-  up[last] = step < ranks ? 0 : up[0];  // 0: they turn here
-  for (Size r = std::max<Size>(0, ranks - 1 - n); r < std::min(ranks, passes + ranks - 1 - n);
-       ++r) {
-    const auto i = static_cast<Index>(r);
-    const double end = std::max(free[i], up[i + 1]) + backward[row + i];
-    free[i] = end + held_backward[row + i];
-    up[i] = end + send;
-  }
-}
-
-// Where the latest round moved every time by the same seconds, the next ones will, too: moves all
-// by those of as many whole rounds as are left, and gives their steps.
-Size Interleaved::skip(Size n, Times& before) {
-  Times now = free;
-  now.insert(now.end(), down.begin() + 1, down.end());
-  now.insert(now.end(), up.begin(), up.end() - 1);
-  const double moved = before.empty() ? 0 : now[0] - before[0];
-  bool alike = !before.empty();
-  for (Index i = 0; alike && i < now.size(); ++i)
-    alike = std::abs(now[i] - before[i] - moved) <= 1e-14 * now[i];
-  before.swap(now);
-  if (!alike) return 0;
-  const Size rounds = std::max<Size>(0, (passes - round - n) / round);
-  const double later = moved * static_cast<double>(rounds);
-  for (Times* times : {&free, &down, &up})
-    for (double& t : *times) t += later;
-  return rounds * round;
-}
-
-double interleaved(const PipelineProblem& p, double send) {
-  Interleaved pipe(p, send);
-  Times before;
-  const Size all_run = pipe.ranks,
-             end = pipe.passes + pipe.ranks - 1;  // all_run: from here, both ways
-  for (Size n = 1 - pipe.round; n < end; ++n) {
-    if (n >= all_run && (n - all_run) % pipe.round == 0 && n <= pipe.passes - pipe.round)
-      n += pipe.skip(n, before);
-    pipe.run_step(n);
-  }
-  return *std::max_element(pipe.free.begin(), pipe.free.end());
+// Of schedules with one chunk a rank.
+double plain(const PipelineProblem& p, double send) {
+  const auto ranks = static_cast<Index>(p.stages);
+  std::array<Lane, most_ranks> few;
+  std::vector<Lane> many(ranks > most_ranks ? ranks : 0);
+  const Lanes all = many.empty() ? Lanes(few).first(ranks) : Lanes(many);
+  if (p.schedule == PipelineSchedule::gpipe) return gpipe(p, send, all);
+  return one_f_one_b(p, send, p.schedule == PipelineSchedule::zero_bubble_h1, all);
 }
 
 // Any order: a rank runs on until it needs what is not there yet; what is made for it wakes it.
@@ -215,8 +166,6 @@ class Turns {
   std::vector<std::uint8_t> is_awake_;
   Times free_, down_, up_;  // down_, up_: when what a pass makes has arrived
 };
-
-constexpr double unknown = std::numeric_limits<double>::infinity();
 
 Turns::Turns(const PipelineProblem& p, double send)
     : problem_(p), send_(send), next_(static_cast<Index>(p.stages)) {
@@ -282,13 +231,11 @@ double Turns::run() {
 double recurrence(const PipelineProblem& p, double send) {
   switch (p.schedule) {
     case PipelineSchedule::gpipe:
-      return gpipe(p, send);
     case PipelineSchedule::one_f_one_b:
-      return one_f_one_b(p, send, false);
     case PipelineSchedule::zero_bubble_h1:
-      return one_f_one_b(p, send, true);
+      return plain(p, send);
     case PipelineSchedule::interleaved:
-      return interleaved(p, send);
+      return interleaved_steps(p, send);
     case PipelineSchedule::zero_bubble_v:
     case PipelineSchedule::dualpipe:
       return Turns(p, send).run();

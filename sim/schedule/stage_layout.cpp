@@ -1,6 +1,7 @@
 #include "schedule/stage_layout.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tenfold {
 
@@ -47,6 +48,11 @@ Size stages_of_model(const ParallelPlan& p) {
 Size StageLayout::operator[](Size stage) const {
   if (!uneven.empty()) return uneven[static_cast<std::size_t>(stage)];
   return least + (stage >= first_longer && stage < first_longer + longer ? 1 : 0);
+}
+
+Size StageLayout::before(Size stage) const {
+  if (uneven.empty()) return stage * least + std::clamp<Size>(stage - first_longer, 0, longer);
+  return std::accumulate(uneven.begin(), uneven.begin() + stage, Size{0});
 }
 
 StageLayout layout_of(const ParallelPlan& p, Size layers) {

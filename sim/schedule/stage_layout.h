@@ -21,6 +21,7 @@ struct StageLayout {
   Size least = 0, first_longer = 0, longer = 0;
   std::span<const Size> uneven;  // the plan's own, where it has one
   Size operator[](Size stage) const;
+  Size before(Size stage) const;  // layers of the stages before
 };
 StageLayout layout_of(const ParallelPlan&, Size layers);
 

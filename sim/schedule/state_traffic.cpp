@@ -55,7 +55,8 @@ class AroundStep {
   // and the 16-bit weight: 30 bytes an element; the norm of the gradient reads it once more.
   void optimize(double elements, double shards) {
     const double mine = elements / shards;
-    if (p_.offload == Offload::optimizer) return optimize_on_host(mine);
+    if (holds(p_.offload, Offload::weights)) store_weights(elements / (p_.zero == 3 ? shards : 1));
+    if (holds(p_.offload, Offload::optimizer)) return optimize_on_host(mine);
     const double bytes =
         (30 * mine + 4 * mine + 4 * elements / (p_.zero >= 2 ? shards : 1)) * f_.optimizer_traffic;
     put(Cause::optimizer, stream_time(StreamKind::optimizer, bytes * byte, a_));
@@ -100,11 +101,22 @@ class AroundStep {
       put(Cause::gradient_traffic, t.across_shards.at(elements / real(t.shards) * gradient()));
   }
 
+  // The host's optimizer makes all of a rank's weights, where they also stay.
+  bool weights_stay() const {
+    const bool both = holds(p_.offload, Offload::optimizer | Offload::weights);
+    return both && (p_.zero == 0 || p_.zero == 3);
+  }
+  void move(Bytes bytes) {
+    const Bandwidth link = a_.host_bandwidth.value_or(usual_host_bandwidth);
+    put(Cause::offload_traffic, {bytes / link, offload_spread});
+  }
+  void store_weights(double elements) {
+    if (!weights_stay()) move(elements * weight);
+  }
+
   // Gradients go to the host, weights come back; the host's memory bounds its optimizer.
   void optimize_on_host(double mine) {
-    const double link = a_.host_bandwidth.value_or(usual_host_bandwidth).base();
-    const double moved = (gradient() + weight).base();
-    put(Cause::offload_traffic, {mine * moved / link * second, offload_spread});
+    move(mine * (weights_stay() ? gradient() : gradient() + weight));
     put(Cause::optimizer,
         {mine * 30 / f_.host_memory_bandwidth.base() * second, host_optimizer_spread});
   }

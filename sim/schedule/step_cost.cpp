@@ -14,13 +14,14 @@ using CauseSums = std::array<double, causes>;
 // The virtual stage's device and host time of one pass.
 struct ChunkPass {
   PassCost cost;
-  double seconds = 0;  // the longer of device and host
+  double seconds = 0;  // the longer of device and host, and what waits for the host's link
+  double waits = 0;
 };
 
 ChunkPass timed(const PassCost& cost, double sends, const Framework& f, const Accelerator& a) {
   const double host = cost.launches * f.launches * f.dispatch.base() +
                       (cost.collectives + sends) * f.collective_dispatch.base();
-  return {cost, std::max(cost.total(), host * a.dispatch_scale)};
+  return {cost, std::max(cost.total(), host * a.dispatch_scale), 0};
 }
 
 struct ChunkCost {
@@ -36,13 +37,23 @@ bool recomputes(const ParallelPlan& p, Size layer_in_stage) {
          layer_in_stage < p.recompute_layers;
 }
 
+// Of backward's two parts the first waits: both need what comes back.
+void wait_for_host(ChunkCost& c, const ParallelPlan& p, double kept, const Accelerator& a) {
+  const HostWait wait = host_wait(p, {kept, c.weights, c.expert_weights}, c.forward.seconds,
+                                  c.backward_input.seconds + c.backward_weight.seconds, a);
+  c.forward.seconds += c.forward.waits = wait.forward;
+  c.backward_input.seconds += c.backward_input.waits = wait.backward;
+}
+
 ChunkCost sum_chunk(const ParallelPlan& p, const BlockCost& b, const Chunk& chunk,
                     const Framework& f, const Accelerator& a) {
   PassCost forward, input, weight;
   ChunkCost sum;
   sum.rank = chunk.rank;
   sum.layers = chunk.count;
+  double kept = 0;  // bytes of activations
   const auto add = [&](const LayerCost& l, bool again) {
+    kept += again && p.recompute == Recompute::full ? l.input : l.saved;
     forward += l.forward;
     input += l.backward_input;
     weight += l.backward_weight;
@@ -54,10 +65,11 @@ ChunkCost sum_chunk(const ParallelPlan& p, const BlockCost& b, const Chunk& chun
   for (Size i = 0; i < chunk.count; ++i)
     add(b.layers[b.kind[static_cast<std::size_t>(chunk.first + i)]], recomputes(p, i));
   if (chunk.has_head) add(b.head, false);
-  const double sends = p.pipeline > 1 ? 2 : 0;  // one in, one out
+  const double sends = sends_of_pass(p);
   sum.forward = timed(forward, sends, f, a);
   sum.backward_input = timed(input, sends, f, a);
   sum.backward_weight = timed(weight, 0, f, a);
+  wait_for_host(sum, p, kept, a);
   return sum;
 }
 
@@ -78,10 +90,9 @@ PipelineProblem problem_of(const ParallelPlan& p, const BlockCost& b,
     problem.chunks.push_back(
         {c.forward.seconds, c.backward_input.seconds, c.backward_weight.seconds});
   if (p.pipeline > 1) {
-    const Seconds send =
-        point_to_point_time(real(b.boundary_bytes) * byte, pipeline_tier(p, cluster), cluster).time;
+    const double send = send_seconds(p, real(b.boundary_bytes), pipeline_tier(p, cluster), cluster);
     const double hidden = hidden_sends(p, f);
-    problem.send = send.base() * (1 - hidden);
+    problem.send = send * (1 - hidden);
     problem.overlap_send = hidden > 0;
   }
   return problem;
@@ -101,7 +112,8 @@ CauseSums rank_causes(const std::vector<ChunkCost>& chunks, const PipelineProble
     if (c.rank != rank) continue;
     for (const ChunkPass* pass : {&c.forward, &c.backward_input, &c.backward_weight}) {
       for (std::size_t i = 0; i < causes; ++i) sums[i] += m * pass->cost.seconds[i];
-      sums[index(Cause::host)] += m * (pass->seconds - pass->cost.total());
+      sums[index(Cause::host)] += m * (pass->seconds - pass->waits - pass->cost.total());
+      sums[index(Cause::offload_traffic)] += m * pass->waits;
     }
   }
   return sums;
@@ -112,9 +124,11 @@ double rank_deviation(const std::vector<ChunkCost>& chunks, const PipelineProble
   CauseSums sums{};
   for (const ChunkCost& c : chunks) {
     if (c.rank != rank) continue;
-    for (const ChunkPass* pass : {&c.forward, &c.backward_input, &c.backward_weight})
+    for (const ChunkPass* pass : {&c.forward, &c.backward_input, &c.backward_weight}) {
       for (std::size_t i = 0; i < causes; ++i)
         sums[i] += passes_of(problem) * pass->cost.deviation[i];
+      sums[index(Cause::offload_traffic)] += passes_of(problem) * pass->waits * offload_spread;
+    }
   }
   double squares = 0;
   for (const double s : sums) squares += s * s;
@@ -122,7 +136,10 @@ double rank_deviation(const std::vector<ChunkCost>& chunks, const PipelineProble
 }
 
 Size busiest_rank(const PipelineTime& time) {
-  return std::max_element(time.busy.begin(), time.busy.end()) - time.busy.begin();
+  std::size_t most = 0;
+  for (std::size_t r = 1; r < time.busy.size(); ++r)
+    if (is_busier(time.busy[r], time.busy[most])) most = r;
+  return static_cast<Size>(most);
 }
 
 // One rank's share of a model, in elements.
@@ -176,6 +193,14 @@ void rate(StepCost& step, const ParallelPlan& p, Size sequence_length, const Acc
 }
 
 }  // namespace
+
+double send_seconds(const ParallelPlan& p, double boundary, std::size_t tier, const Cluster& c) {
+  if (!splits_sends(p)) return point_to_point_time(boundary * byte, tier, c).time.base();
+  const Seconds part = point_to_point_time(boundary / real(p.tensor) * byte, tier, c).time;
+  const Priced gathered =
+      collective_time(CollectiveKind::all_gather, boundary * byte, group_of(Axis::tensor, p, c), c);
+  return (part + gathered.time).base();
+}
 
 StepCost step_cost(const ParallelPlan& p, const BlockCost& b, const Architecture&,
                    Size sequence_length, const Cluster& cluster, const Framework& f) {

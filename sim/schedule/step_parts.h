@@ -18,6 +18,41 @@ struct RankWeights {
   Size layers = 0;
 };
 
+// Ranks that ZeRO divides the states of a weight among, experts' weights apart.
+struct StateShards {
+  double dense = 1, expert = 1;
+};
+StateShards state_shards(const ParallelPlan&);
+
+// What the micro-batches of a virtual stage have of a plan's offload.
+struct Offloaded {
+  double activations = 0;        // bytes that are kept of one micro-batch
+  double dense = 0, expert = 0;  // elements of weights, before ZeRO
+};
+
+// Seconds that a pass waits for the host's link, beside which it computes.
+struct HostWait {
+  double forward = 0, backward = 0;
+};
+HostWait host_wait(const ParallelPlan&, const Offloaded&, double forward, double backward,
+                   const Accelerator&);
+
+// Whether tensor ranks send a part each of what all of them have, and how long a send to the next
+// stage over a tier takes, gathering included. `boundary` in bytes of a rank.
+inline bool splits_sends(const ParallelPlan& p) {
+  return p.split_sends && p.pipeline > 1 && p.tensor > 1 && !p.sequence_parallel;
+}
+double send_seconds(const ParallelPlan&, double boundary, std::size_t tier, const Cluster&);
+
+// Of ranks that the host's link bounds alike the first is the busiest, however sums are rounded.
+inline bool is_busier(double seconds, double most) { return seconds > most * (1 + 1e-9); }
+
+// Collectives and sends of one pass of a virtual stage that its host launches for the pipeline: one
+// in, one out, and what gathers the one in.
+inline double sends_of_pass(const ParallelPlan& p) {
+  return p.pipeline > 1 ? (splits_sends(p) ? 3 : 2) : 0;
+}
+
 struct Around {
   std::array<double, causes> seconds{};
   double deviation = 0;

@@ -5,6 +5,7 @@
 
 #include "cost/kernels.h"
 #include "graph/lower.h"
+#include "schedule/step_parts.h"
 
 namespace tenfold {
 namespace {
@@ -71,9 +72,11 @@ class SentBytes {
   void add_pipeline(double boundary) {
     if (plan_.pipeline == 1 || cluster_.tiers.empty()) return;
     const double chunks = stages() * real(plan_.virtual_stages);
-    const double mean = 2 * passes() * boundary * (chunks - 1) / stages();
+    const double sends = 2 * passes() * (chunks - 1) / stages();  // of a rank, in the mean
     const std::size_t tier = std::min(pipeline_tier(plan_, cluster_), cluster_.tiers.size() - 1);
-    sums_[{tier, Axis::pipeline}] += mean;
+    const bool splits = splits_sends(plan_);
+    sums_[{tier, Axis::pipeline}] += sends * boundary / (splits ? real(plan_.tensor) : 1);
+    if (splits) put(Axis::tensor, CollectiveKind::all_gather, boundary, sends);
   }
 
   void add_states(const BlockCost& b) {

@@ -28,6 +28,39 @@ void draw_sizes(std::mt19937_64& random, PipelineProblem& p) {
   }
 }
 
+ChunkTime operator+(const ChunkTime& a, const ChunkTime& b) {
+  return {a.forward + b.forward, a.backward_input + b.backward_input,
+          a.backward_weight + b.backward_weight};
+}
+
+ChunkTime operator*(double times, const ChunkTime& t) {
+  return {times * t.forward, times * t.backward_input, times * t.backward_weight};
+}
+
+// Layers alike, an embedding of less than one, a head of up to three; sends shorter than a layer.
+void draw_layers(std::mt19937_64& random, PipelineProblem& p) {
+  const auto up_to = [&](double most) { return most / 2 * draw_seconds(random, false); };
+  const ChunkTime layer{0.2 + up_to(1), 0.2 + up_to(2), 0.2 + up_to(1)};
+  const Size chunks = std::ssize(p.chunks);
+  const Size stages = p.schedule == PipelineSchedule::dualpipe ? p.stages : chunks;
+  const Size layers = one_of(random, stages, 6 * stages), over = layers % stages;
+  const Size first_longer = over + 2 <= stages ? 1 : 0;
+  for (Size c = 0; c < chunks; ++c) {
+    const Size stage = c % stages;
+    const bool longer = stage >= first_longer && stage < first_longer + over;
+    p.chunks[static_cast<std::size_t>(c)] =
+        static_cast<double>(layers / stages + (longer ? 1 : 0)) * layer;
+  }
+  const ChunkTime embedding = up_to(0.3) * layer, head = up_to(3) * layer;
+  for (Size c = 0; c < chunks; c += stages) {
+    ChunkTime &first = p.chunks[static_cast<std::size_t>(c)],
+              &last = p.chunks[static_cast<std::size_t>(c + stages - 1)];
+    first = first + embedding;
+    last = last + head;
+  }
+  p.send *= up_to(1) * layer.forward;
+}
+
 }  // namespace
 
 PipelineProblem random_pipeline(std::mt19937_64& random, PipelineSchedule schedule, Stages stages) {
@@ -46,6 +79,7 @@ PipelineProblem random_pipeline(std::mt19937_64& random, PipelineSchedule schedu
     for (ChunkTime& c : p.chunks) c = chunk();
   }
   p.send = random() % 3 == 0 ? 0 : draw_seconds(random, tenths);
+  if (stages == Stages::layered) draw_layers(random, p);
   p.overlap_send = random() % 2 == 0;
   return p;
 }

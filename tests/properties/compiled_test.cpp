@@ -57,6 +57,9 @@ ParallelPlan random_shard(Draw& draw, bool experts) {
   p.recompute = draw.any(Recompute::full);
   p.attention = draw.any(AttentionKernel::flash_3);
   p.overlap_tensor = draw.coin();
+  p.tensor_overlap = draw.any(TensorOverlap::pipe);
+  p.gather_again = draw.coin();
+  p.placement = draw.between(0, 2) == 0 ? draw.any(Placement::pipeline_data_tensor) : Placement{};
   p.overlap_expert = draw.coin();
   return p;
 }
@@ -88,7 +91,8 @@ ParallelPlan random_plan(Draw& draw, ParallelPlan p, Size layers) {
   p.data = 8 * (Size{1} << draw.between(0, 4));
   p.shard_group = draw.coin() ? 8 : 0;
   p.zero = draw.between(0, 3);
-  p.offload = draw.between(0, 4) == 0 ? Offload::optimizer : Offload::none;
+  p.offload = draw.coin() ? draw.any(Offload::all) : Offload::none;
+  p.split_sends = draw.coin();
   p.overlap_gradients = draw.coin();
   p.overlap_parameters = draw.coin();
   p.global_batch = p.micro_batch * p.data * 2 * p.pipeline * draw.between(1, 6);
@@ -143,11 +147,13 @@ TEST_CASE("a compiled shard costs a plan as step_cost does") {
 }
 
 TEST_CASE("a compiled shard costs plans whose layers are costed anew") {
-  // block_cost() of each plan itself: what a shard shares does not change from plan to plan.
+  // block_cost() of each plan itself: what a shard shares does not change from plan to plan, but
+  // where stages or copies stand between the ranks of a layer.
   PipelineProblem scratch;
   for_random_plans(
       2, 2,
       [&](const Setting& s, const BlockCost&, const CompiledShard& shard, const ParallelPlan& p) {
+        if (p.placement != Placement{}) return;
         const StepCost slow = step_cost(s.model, p, s.length, s.cluster, s.framework);
         const PlanSeconds fast = plan_seconds(shard, p, scratch);
         CHECK(relative_error(fast.seconds, slow.seconds) <= 1e-9);

@@ -8,7 +8,9 @@
 #include <string>
 #include <tuple>
 
+#include "oracle/allocations.h"
 #include "oracle/random_pipeline.h"
+#include "schedule/makespan.h"
 #include "schedule/timeline.h"
 
 using namespace tenfold;
@@ -130,4 +132,20 @@ TEST_CASE("busy time and exposed sends fit into the step on every rank") {
       CHECK(time.busy[r] + time.exposed_send[r] <= time.makespan * (1 + 1e-9));
     }
   });
+}
+
+TEST_CASE("a makespan allocates nothing, but where only the recurrence of any order is left") {
+  std::mt19937_64 random(23);
+  for (std::size_t s = 0; s < enum_names<PipelineSchedule>.size(); ++s)
+    for (const Stages stages : {Stages::equal, Stages::layered, Stages::uneven})
+      for (int i = 0; i < 100; ++i) {
+        const auto schedule = static_cast<PipelineSchedule>(s);
+        const PipelineProblem p = random_pipeline(random, schedule, stages);
+        if (there_and_back(schedule) && !folded(p, p.send)) continue;
+        CAPTURE(std::string(name(schedule)));
+        const std::size_t before = twin::allocations();
+        const double seconds = makespan(p, p.send);
+        CHECK(twin::allocations() == before);
+        CHECK(seconds == makespan(p, p.send));  // to the bit
+      }
 }

@@ -63,6 +63,15 @@ TEST_CASE("sequence parallelism divides all of it, sbh / t (34 + 5 a s / h)") {
     CHECK(kept(m, true, Recompute::none) == exactly(sbh(m) / t * (34 + scores(m))));
 }
 
+TEST_CASE("inputs of column-split products, kept gathered, add 4 sbh (1 - 1 / t), section 4.2.2") {
+  for (const Shape& m : shapes) {
+    ParallelPlan p = plan_of(m, true, Recompute::none);
+    p.gather_again = false;
+    CHECK(kept_by_layer(gpt(m.L, m.h, m.a, 4 * m.h), p, s) ==
+          exactly(sbh(m) / t * (34 + scores(m)) + 4 * sbh(m) * (1 - 1.0 / t)));
+  }
+}
+
 TEST_CASE(
     "selective recomputation drops the scores: sbh (10 + 24 / t), with sequences 34 sbh / t") {
   for (const Shape& m : shapes) {

@@ -1,10 +1,8 @@
-// What backward needs of a layer's forward pass: the graph's activations that a backward operator
-// reads, and what kernels keep beside them.
+#include "cost/saved_activations.h"
+
 #include <algorithm>
-#include <vector>
 
 #include "graph/rules.h"
-#include "schedule/footprint.h"
 
 namespace tenfold {
 namespace {
@@ -19,7 +17,8 @@ bool starts_with(std::string_view text, std::string_view head) {
 class LayerView {
  public:
   LayerView(const LocalGraph& local, std::size_t kind)
-      : graph_(local.graph),
+      : local_(local),
+        graph_(local.graph),
         kind_(static_cast<Size>(kind)),
         kept_(graph_.tensors.size(), false),
         multiplied_(graph_.tensors.size(), true) {
@@ -33,6 +32,13 @@ class LayerView {
 
   const OpGraph& graph() const { return graph_; }
   bool kept(std::size_t tensor) const { return kept_[tensor]; }
+  // Of a tensor: more than the rank's part of it, where it is kept as products read it.
+  double copies(std::size_t tensor) const {
+    return kept_gathered(tensor) ? real(local_.shard.tensor) : 1;
+  }
+  bool kept_gathered(std::size_t tensor) const {
+    return !local_.shard.gather_again && local_.gathered[tensor];
+  }
   // Only products read it, which can do with fewer bits.
   bool only_multiplied(std::size_t tensor) const { return multiplied_[tensor]; }
 
@@ -59,6 +65,7 @@ class LayerView {
   }
 
  private:
+  const LocalGraph& local_;
   const OpGraph& graph_;
   Size kind_ = 0;
   Flags kept_, multiplied_;
@@ -98,7 +105,8 @@ double kept_bytes(const LayerView& layer, std::size_t tensor, const Operator& op
   const double full = static_cast<double>(t.bytes_per_element);
   const bool product = op.kind == OperatorKind::matmul && is_thorough(layer, plan);
   const bool narrow = layer.only_multiplied(tensor) || product;
-  return real(t.elements) * (narrow ? std::min(full, element_bytes(plan.format)) : full);
+  return layer.copies(tensor) * real(t.elements) *
+         (narrow ? std::min(full, element_bytes(plan.format)) : full);
 }
 
 // Megatron-Core weights an expert's rows between its two products: what the last product makes is
@@ -113,7 +121,8 @@ void keep_graph_tensors(std::vector<SavedActivation>& list, const LayerView& lay
   for (std::size_t i = 0; i < layer.graph().tensors.size(); ++i) {
     const Tensor& t = layer.graph().tensors[i];
     const Operator* const op = layer.producer(t);
-    if (op && !t.fused && layer.kept(i) && !made_again(layer, *op, plan))
+    const bool again = op && made_again(layer, *op, plan) && !layer.kept_gathered(i);
+    if (op && !t.fused && layer.kept(i) && !again)
       keep(list, op->name, routed_copies(layer, *op) * kept_bytes(layer, i, *op, plan));
   }
 }
@@ -188,6 +197,23 @@ std::vector<SavedActivation> saved_activations(const LocalGraph& local, std::siz
   keep_keys(list, layer, plan);
   keep_copies(list, layer, f);
   return list;
+}
+
+double input_bytes(const LocalGraph& local, std::size_t layer_kind) {
+  const LayerView layer(local, layer_kind);
+  double feed_forward = 0, mixer = 0;
+  for (const Tensor& t : layer.graph().tensors) {
+    const Operator* const op = layer.producer(t);
+    if (op && op->name == "feed_forward_residual") feed_forward += real(t.bytes());
+    if (op && op->name == "mixer_residual") mixer += real(t.bytes());
+  }
+  return std::max(feed_forward, mixer);
+}
+
+double total_bytes(const std::vector<SavedActivation>& list) {
+  double sum = 0;
+  for (const SavedActivation& s : list) sum += s.bytes;
+  return sum;
 }
 
 }  // namespace tenfold

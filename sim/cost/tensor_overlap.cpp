@@ -1,0 +1,140 @@
+#include "cost/tensor_overlap.h"
+
+#include <algorithm>
+
+namespace tenfold {
+namespace {
+
+constexpr double pipe_parts = 4;  // Transformer Engine's num_splits of its method "pipeline"
+
+// Products of the input that the transfer's operator reads: frameworks join some into one kernel,
+// which has the name of any of them.
+std::vector<std::string_view> products_beside(const Transfer& t, const LocalGraph& local) {
+  std::vector<std::string_view> names{t.name};
+  for (const Edge& read : local.graph.edges) {
+    if (read.consumer != t.op || local.graph.tensors[read.tensor].kind != TensorKind::activation)
+      continue;
+    for (const Edge& e : local.graph.edges) {
+      const Operator& op = local.graph.operators[e.consumer];
+      if (e.tensor == read.tensor && op.pass == Pass::forward && op.kind == OperatorKind::matmul)
+        names.push_back(op.name);
+    }
+  }
+  return names;
+}
+
+double volume(const MatmulShape& s) { return real(s.groups) * real(s.m) * real(s.n) * real(s.k); }
+
+// How a transfer and its product go together: one needs the other's result, or neither does.
+struct Pairing {
+  Pass pass = Pass::forward;  // of the product
+  bool dependent = true;
+};
+Pairing pairing(const Transfer& t) {
+  if (t.pass == Pass::forward) return {};
+  // An input gathered for its weight's gradient: beside the product of the input's own gradient.
+  if (t.pass == Pass::backward_weight) return {Pass::backward_input, false};
+  // A gathered gradient feeds the product; a sum of gradients runs beside the weight's gradient.
+  const bool feeds = t.exchange == Exchange::all_gather;
+  return {feeds ? Pass::backward_input : Pass::backward_weight, feeds};
+}
+
+const MatmulShape* product_of(const Transfer& t, std::size_t part, Pass pass,
+                              const std::vector<Kernel>& all, const LocalGraph& local) {
+  const std::vector<std::string_view> names = products_beside(t, local);
+  const MatmulShape* largest = nullptr;
+  for (const Kernel& k : all) {
+    const auto* shape = std::get_if<MatmulShape>(&k.call);
+    if (!shape || k.part != part || k.pass != pass) continue;
+    if (std::find(names.begin(), names.end(), k.name) == names.end()) continue;
+    if (!largest || volume(*shape) > volume(*largest)) largest = shape;
+  }
+  return largest;
+}
+
+class Overlap {
+ public:
+  Overlap(const Transfer& t, const ParallelPlan& p, const Cluster& c, const Framework& f)
+      : t_(t),
+        cluster_(c),
+        framework_(f),
+        group_(group_of(Axis::tensor, p, c)),
+        whole_(collective(collective_of(t.exchange), 1)) {}
+
+  Exposed alone() const { return {whole_, 0, 1}; }
+
+  // The longer hides the other.
+  Exposed beside(const MatmulShape& product) const {
+    const double traffic = whole_.time.base(), compute = seconds(product);
+    return exposed(std::max(0.0, traffic - compute), std::min(traffic, compute), 0, 1);
+  }
+
+  // The first part is on the rank that starts with it, so that a step of the ring stands between
+  // two parts. An all-reduce is a reduce-scatter so, and a gathering after it.
+  Exposed ring(const MatmulShape& product) const {
+    const double parts = real(group_.ranks());
+    const double step = ring_step(real(t_.bytes) / parts), part = one_of(parts, product);
+    const double rest = t_.exchange == Exchange::all_reduce
+                            ? collective(CollectiveKind::all_gather, 1).time.base()
+                            : 0;
+    const double all = part + (parts - 1) * std::max(part, step);
+    return exposed(all - seconds(product) + rest, (parts - 1) * std::min(part, step), parts - 1,
+                   parts - 1 + (rest > 0 ? 1 : 0));
+  }
+
+  // The first collective, or the last, has nothing beside it.
+  Exposed pipe(const MatmulShape& product) const {
+    const double each = collective(collective_of(t_.exchange), pipe_parts).time.base();
+    const double part = one_of(pipe_parts, product);
+    const double all = part + (pipe_parts - 1) * std::max(part, each) + each;
+    return exposed(all - seconds(product), (pipe_parts - 1) * std::min(part, each), pipe_parts - 1,
+                   pipe_parts);
+  }
+
+ private:
+  Priced collective(CollectiveKind kind, double parts) const {
+    return collective_time(kind, real(t_.bytes) / parts * byte, group_, cluster_);
+  }
+  double seconds(const MatmulShape& s) const {
+    return matmul_time(s, cluster_.accelerator).time.base() * cluster_.accelerator.system_scale;
+  }
+  // A short kernel is spared the throttling of a long one, but not among others like it.
+  double one_of(double parts, MatmulShape s) const {
+    const double even = seconds(s) / parts;
+    s.m = static_cast<Size>(std::max(1.0, real(s.m) / parts));
+    return std::max(even, seconds(s));
+  }
+  // Over the outermost network that the group crosses: all steps wait for the slowest.
+  double ring_step(double bytes) const {
+    std::size_t tier = 0;
+    for (std::size_t i = 0; i < group_.per_tier.size(); ++i)
+      if (group_.per_tier[i] > 1) tier = i;
+    return point_to_point_time(bytes * byte, tier, cluster_).time.base();
+  }
+  Exposed exposed(double seconds, double hidden, double launches, double collectives) const {
+    const double slowed = hidden * (framework_.overlap_slow_down - 1);
+    return {{(seconds + slowed) * second, whole_.spread}, launches, collectives};
+  }
+
+  const Transfer& t_;
+  const Cluster& cluster_;
+  const Framework& framework_;
+  const Group group_;
+  const Priced whole_;
+};
+
+}  // namespace
+
+Exposed exposed_beside_product(const Transfer& t, std::size_t part, const std::vector<Kernel>& all,
+                               const LocalGraph& local, const ParallelPlan& p, const Cluster& c,
+                               const Framework& f) {
+  const Overlap overlap(t, p, c, f);
+  const Pairing pair = pairing(t);
+  const bool together = p.tensor_overlap != TensorOverlap::none;
+  const MatmulShape* product = together ? product_of(t, part, pair.pass, all, local) : nullptr;
+  if (!product) return overlap.alone();
+  if (!pair.dependent) return overlap.beside(*product);
+  return p.tensor_overlap == TensorOverlap::ring ? overlap.ring(*product) : overlap.pipe(*product);
+}
+
+}  // namespace tenfold

@@ -1,0 +1,30 @@
+// A plan's set of what is offloaded. Every reader of a struct that has one includes this: read<T>()
+// finds it by its argument's namespace. Private to io/.
+#pragma once
+
+#include "io/read.h"
+#include "plan/plan.h"
+
+namespace tenfold::io {
+
+// "weights+optimizer", or ["weights", "optimizer"].
+inline void set(Offload& out, const toml::node& node, const Slot& slot) {
+  constexpr std::string_view needs = "none, optimizer, activations, weights, or a list of them";
+  if (const toml::array* list = node.as_array()) {
+    out = Offload::none;
+    for (const toml::node& element : *list) {
+      Offload one = Offload::none;
+      set(one, element, slot);
+      out = out | one;
+    }
+    return;
+  }
+  const auto text = node.value_exact<std::string>();
+  if (!text) return wrong(slot, node, needs);
+  if (const auto value = offload_named(*text))
+    out = *value;
+  else
+    slot.document.fault(node, fmt::format("'{}' is '{}': needs {}", slot.key, *text, needs));
+}
+
+}  // namespace tenfold::io

@@ -1,0 +1,138 @@
+// The makespan of interleaved 1F1B where its last rank is the bottleneck, or the rank before it.
+// docs/methods.md, section "Pipeline schedules", tells the paths, and why none is longer under the
+// conditions tested here.
+//
+// p ranks, v chunks a rank, m micro-batches. A pass has the send in it that blocks its rank; s is
+// a send that runs beside compute.
+#include <algorithm>
+
+#include "base/numbers.h"
+#include "schedule/makespan.h"
+
+namespace tenfold {
+namespace {
+
+// Seconds of one direction's passes: of the first chunk, of `longs` chunks after it, of those
+// after these, of the last.
+struct Passes {
+  double first, long_one, short_one, last;
+  double most() const { return std::max(first, long_one); }  // of all but the last chunk
+};
+
+struct Shape {
+  Size ranks, chunks, longs;
+  Size rows() const { return chunks / ranks; }
+};
+
+// Chunks after the first that are equal, where those after them, to the last but one, are, too.
+std::optional<Size> long_chunks(const std::vector<ChunkTime>& c) {
+  const std::size_t end = c.size() - 1;
+  if (c[1] == c[end - 1] || end == 1) return 0;
+  std::size_t first_short = 2;
+  while (c[first_short] == c[1]) ++first_short;
+  for (std::size_t i = first_short; i < end; ++i)
+    if (!(c[i] == c[end - 1])) return {};
+  return static_cast<Size>(first_short) - 1;
+}
+
+double sum_of_first(const Passes& t, const Shape& n, Size count) {
+  const Size longs = std::min(n.longs, count - 1);
+  return t.first + real(longs) * t.long_one + real(count - 1 - longs) * t.short_one;
+}
+
+// From the first chunk's first pass to the last chunk's: through every chunk with a send to each;
+// or p - 1 passes more of the longest instead of the p - 1 chunks before the last, and p sends
+// fewer.
+double ramp(const Passes& t, const Shape& n, double s) {
+  const Size early = n.chunks - n.ranks;
+  const double through = sum_of_first(t, n, n.chunks - 1) + real(n.chunks - 1) * s;
+  const double waiting = sum_of_first(t, n, early) + real(n.ranks - 1) * t.most();
+  return std::max(through, waiting + real(early - 1) * s);
+}
+
+// Whether a path that leaves the last rank for a while gains nothing. Each move costs it a pass in
+// the other direction, less a send. In a round it can gain what the first chunk has more than a
+// short one (`own`); and on rank r, if that has a long chunk where the last rank has a short one,
+// r + 1 times what this has more (`more`). Ranks are a ring: rank r is r + 1 moves away on one
+// side, p - 1 - r on the other.
+bool stays(const Passes& f, const Passes& b, const Shape& n, double s) {
+  const double own = std::max(0.0, f.first - f.short_one) + std::max(0.0, b.first - b.short_one);
+  const double more = f.long_one - f.short_one + b.long_one - b.short_one;
+  const double least = std::min(f.short_one, b.short_one) - s;
+  const double both = f.short_one + b.short_one - 2 * s;
+  if (least < 0 || own + more > both) return false;
+  const Size rank = n.longs % n.ranks, rest = n.ranks - 1 - rank;
+  const bool ragged = n.longs > 0 && rest > 0 && n.longs / n.ranks + 1 < n.rows();
+  if (!ragged) return own <= real(n.ranks) * least;
+  return own + real(rank + 1) * more <= std::min(real(rest) * both, real(n.ranks) * least);
+}
+
+// Whether sends beside compute never make it pay to reach the last rank late, or to leave it early.
+bool goes_straight(const Passes& f, const Passes& b) {
+  const double turn = f.last + b.last;
+  return 2 * f.most() - f.short_one <= turn && 2 * b.most() - b.short_one <= turn;
+}
+
+struct Directions {
+  Passes forward, backward;
+};
+
+Directions directions(const std::vector<ChunkTime>& c, double held) {
+  const ChunkTime &first = c.front(), &long_one = c[1], &short_one = c[c.size() - 2],
+                  &last = c.back();
+  return {.forward = {first.forward + held, long_one.forward + held, short_one.forward + held,
+                      last.forward},
+          .backward = {first.backward(), long_one.backward() + held, short_one.backward() + held,
+                       last.backward() + held}};
+}
+
+// To the last rank by its last chunk's first forward, all its passes from then on, and from its
+// last chunk's last backward to the end.
+double by_last_rank(const Passes& f, const Passes& b, const Shape& n, double s,
+                    Size micro_batches) {
+  const Size long_rows = std::min((n.longs + 1) / n.ranks, n.rows() - 1);  // of the last rank
+  const double early = real(long_rows) * (f.long_one + b.long_one) +
+                       real(n.rows() - 1 - long_rows) * (f.short_one + b.short_one);
+  return ramp(f, n, s) + ramp(b, n, s) + real(micro_batches - n.ranks) * early +
+         real(micro_batches) * (f.last + b.last);
+}
+
+// All inner chunks equal, no end above them: to the rank before the last by its second step, or by
+// way of the last chunk's first pass; there until its last forward; and out in the same ways.
+double by_inner_rank(const Passes& f, const Passes& b, const Shape& n, double s,
+                     Size micro_batches) {
+  const double inner = f.short_one + b.short_one, turn = f.last + b.last + 2 * s;
+  const double steps = real(micro_batches * n.rows() - n.chunks + n.ranks - 2);
+  const double ramps = f.first + b.first + real(n.chunks - 1) * inner + 2 * real(n.chunks - 2) * s;
+  return ramps + steps * inner + std::max(0.0, turn - 2 * f.short_one) +
+         std::max(0.0, turn - 2 * b.short_one);
+}
+
+bool no_end_above(const Passes& t) { return std::max(t.first, t.last) <= t.short_one; }
+
+// Whether sends beside compute never make it pay to go round the ranks.
+bool goes_nowhere(const Passes& f, const Passes& b, double s) {
+  const double spare = f.short_one + b.short_one - f.last - b.last;
+  return s == 0 || (2 * s <= std::min(f.short_one, b.short_one) && s <= spare);
+}
+
+}  // namespace
+
+std::optional<double> interleaved_by_bottleneck(const PipelineProblem& p, double held, double s) {
+  const auto longs = long_chunks(p.chunks);
+  if (p.stages < 2 || !longs) return {};
+  const Shape n{p.stages, std::ssize(p.chunks), *longs};
+  const auto [f, b] = directions(p.chunks, held);
+  if (n.longs == 0 && p.stages > 2 && no_end_above(f) && no_end_above(b)) {
+    if (!goes_nowhere(f, b, s)) return {};
+    return std::max(by_inner_rank(f, b, n, s, p.micro_batches),
+                    by_last_rank(f, b, n, s, p.micro_batches));
+  }
+  const bool last_is_longest = f.last >= f.most() && b.last >= b.most();
+  const bool falling = f.long_one >= f.short_one && b.long_one >= b.short_one;
+  if (!last_is_longest || !falling || !stays(f, b, n, s)) return {};
+  if (s > 0 && !goes_straight(f, b)) return {};
+  return by_last_rank(f, b, n, s, p.micro_batches);
+}
+
+}  // namespace tenfold

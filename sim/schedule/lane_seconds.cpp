@@ -1,0 +1,332 @@
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "schedule/compiled.h"
+#include "schedule/makespan.h"
+#include "schedule/stage_layout.h"
+
+namespace tenfold {
+namespace {
+
+// A virtual stage as it is met: layers first to first + count - 1, of which `again` are recomputed.
+struct Span {
+  Size chunk = 0, first = 0, count = 0, again = 0;
+  bool has_embedding = false, has_head = false;
+};
+
+Size recomputed(const ParallelPlan& p, Size count) {
+  const bool some = p.recompute == Recompute::full && p.recompute_layers > 0;
+  return some ? std::min(p.recompute_layers, count) : count;
+}
+
+// Of a pipeline of `chunks` virtual stages; DualPipe's second copy of the model starts anew.
+template <class Visit>
+void for_each_chunk(const ParallelPlan& p, Size layers, Size chunks, Visit visit) {
+  const StageLayout layout = layout_of(p, layers);
+  Size first = 0, stage = 0;
+  for (Size c = 0; c < chunks; ++c) {
+    const Size count = layout[stage];
+    visit(Span{.chunk = c,
+               .first = first,
+               .count = count,
+               .again = recomputed(p, count),
+               .has_embedding = stage == 0,
+               .has_head = stage + 1 == layout.stages});
+    first += count;
+    if (++stage == layout.stages) first = stage = 0;
+  }
+}
+
+// Calls visit(part, times, times again) for what a virtual stage consists of.
+template <class Visit>
+void for_each_part(const CompiledShard& s, const Span& span, Visit visit) {
+  if (span.has_embedding) visit(s.embedding, 1.0, 0.0);
+  const std::size_t kinds = s.kinds.size();
+  const auto row = [&](Size layer) { return &s.before[static_cast<std::size_t>(layer) * kinds]; };
+  const Size *first = row(span.first), *end = row(span.first + span.count),
+             *again = row(span.first + span.again);
+  for (std::size_t k = 0; k < kinds; ++k)
+    if (end[k] > first[k])
+      visit(s.kinds[k], static_cast<double>(end[k] - first[k]),
+            static_cast<double>(again[k] - first[k]));
+  if (span.has_head) visit(s.head, 1.0, 0.0);
+}
+
+void add(PassSeconds& sum, double times, const PassSeconds& pass) {
+  sum.device += times * pass.device;
+  sum.host += times * pass.host;
+}
+
+// The longer of device and host.
+double slower(const PassSeconds& pass, double sends = 0) {
+  return std::max(pass.device, pass.host + sends);
+}
+
+Offloaded offloaded(const CompiledShard& s, const ParallelPlan& p, const Span& span) {
+  Offloaded sum;
+  const bool full = p.recompute == Recompute::full;
+  for_each_part(s, span, [&](const CompiledPart& part, double times, double again) {
+    const double inputs = full ? again : 0;
+    sum.activations += (times - inputs) * part.saved + inputs * part.input;
+    sum.dense += times * part.weights;
+    sum.expert += times * part.expert_weights;
+  });
+  return sum;
+}
+
+bool moves_layers(const ParallelPlan& p) {
+  return holds(p.offload, Offload::activations) || holds(p.offload, Offload::weights);
+}
+
+ChunkTime pass_time(const CompiledShard& s, const Span& span, double sends) {
+  PassSeconds forward, input, weight;
+  for_each_part(s, span, [&](const CompiledPart& part, double times, double again) {
+    add(forward, times, part.forward);
+    add(input, times, part.backward_input);
+    add(input, again, part.recompute);
+    add(weight, times, part.backward_weight);
+  });
+  return {.forward = slower(forward, sends),
+          .backward_input = slower(input, sends),
+          .backward_weight = slower(weight)};
+}
+
+struct TimedChunk {
+  ChunkTime time;  // waiting included
+  HostWait wait;
+};
+
+TimedChunk timed_chunk(const CompiledShard& s, const ParallelPlan& p, const Span& span) {
+  TimedChunk chunk{pass_time(s, span, s.send_dispatch * sends_of_pass(p)), {}};
+  if (!moves_layers(p)) return chunk;
+  // Passes that the link bounds take exactly as long: closed forms know equal ones.
+  const HostWait link = host_wait(p, offloaded(s, p, span), 0, 0, s.cluster->accelerator);
+  ChunkTime& t = chunk.time;
+  chunk.wait = {std::max(0.0, link.forward - t.forward),
+                std::max(0.0, link.backward - t.backward())};
+  t.forward = std::max(t.forward, link.forward);
+  if (chunk.wait.backward > 0) t.backward_input = link.backward - t.backward_weight;
+  return chunk;
+}
+
+// In the usual placement no other degree moves the ranks that gather.
+bool is_usual(const ParallelPlan& p) { return p.placement == Placement::tensor_data_pipeline; }
+
+double send_of(const CompiledShard& s, const ParallelPlan& p) {
+  const std::size_t tier = pipeline_tier(p, *s.cluster);
+  if (!is_usual(p)) return send_seconds(p, s.boundary_bytes, tier, *s.cluster);
+  return (splits_sends(p) ? s.split_send : s.send)[tier];
+}
+
+// Whether two virtual stages have as many layers of each kind.
+bool same_layers(const CompiledShard& s, const Span& a, const Span& b) {
+  const std::size_t kinds = s.kinds.size();
+  const auto of_kind = [&](const Span& span, Size layers, std::size_t k) {
+    const auto row = [&](Size layer) { return static_cast<std::size_t>(layer) * kinds + k; };
+    return s.before[row(span.first + layers)] - s.before[row(span.first)];
+  };
+  for (std::size_t k = 0; k < kinds; ++k)
+    if (of_kind(a, a.count, k) != of_kind(b, b.count, k) ||
+        of_kind(a, a.again, k) != of_kind(b, b.again, k))
+      return false;
+  return true;
+}
+
+// Whether they consist of the same.
+inline bool alike(const CompiledShard& s, const Span& a, const Span& b) {
+  return a.count == b.count && a.again == b.again && a.has_embedding == b.has_embedding &&
+         a.has_head == b.has_head && (s.kinds.size() == 1 || same_layers(s, a, b));
+}
+
+// Returns whether a pass waits for the host.
+bool fill(PipelineProblem& problem, const CompiledShard& s, const ParallelPlan& p) {
+  std::vector<ChunkTime> chunks = std::move(problem.chunks);
+  chunks.clear();
+  problem = scheduled(p);
+  Span last;
+  bool waits = false;
+  for_each_chunk(p, s.layers, problem.stages * problem.virtual_stages, [&](const Span& span) {
+    if (span.chunk == 0 || !alike(s, last, span)) {
+      const TimedChunk chunk = timed_chunk(s, p, span);
+      chunks.push_back(chunk.time);
+      waits |= chunk.wait.forward > 0 || chunk.wait.backward > 0;
+    } else {
+      chunks.push_back(chunks.back());
+    }
+    last = span;
+  });
+  problem.chunks = std::move(chunks);
+  if (p.pipeline == 1 || s.send.empty()) return waits;
+  const double hidden = hidden_sends(p, *s.framework);
+  problem.send = send_of(s, p) * (1 - hidden);
+  problem.overlap_send = hidden > 0;
+  return waits;
+}
+
+// The rank that computes longest, and for how long a micro-batch.
+struct Busiest {
+  Size rank = 0;
+  double seconds = 0;
+};
+
+Busiest busiest_rank(const PipelineProblem& p) {
+  const Size chunks = std::ssize(p.chunks);
+  const auto seconds = [&](Size c) {
+    const ChunkTime& t = p.chunks[static_cast<std::size_t>(c)];
+    return t.forward + t.backward();
+  };
+  Busiest most;
+  for (Size r = 0; r < p.stages; ++r) {
+    double busy = 0;
+    if (there_and_back(p.schedule))
+      busy = seconds(r) + seconds(chunks - 1 - r);
+    else
+      for (Size c = r; c < chunks; c += p.stages) busy += seconds(c);
+    if (r == 0 || is_busier(busy, most.seconds)) most = {.rank = r, .seconds = busy};
+  }
+  return most;
+}
+
+// What the busiest rank holds, and how far its kernels' times may be off.
+struct RankLoad {
+  RankWeights weights;
+  double deviation = 0;
+};
+
+// Calls visit(span) for each virtual stage of a rank.
+template <class Visit>
+void for_each_chunk_of(Size rank, const ParallelPlan& p, Size layers,
+                       const PipelineProblem& problem, const Visit& visit) {
+  const StageLayout layout = layout_of(p, layers);
+  const Size chunks = std::ssize(problem.chunks);
+  const bool back = there_and_back(problem.schedule);
+  const Size next = back ? chunks - 1 - 2 * rank : problem.stages;  // 1 at least
+  const Size end = back ? chunks - rank : chunks;
+  for (Size c = rank; c < end; c += next) {
+    const Size stage = c % layout.stages, count = layout[stage];
+    visit(Span{.chunk = c,
+               .first = layout.before(stage),
+               .count = count,
+               .again = recomputed(p, count),
+               .has_embedding = stage == 0,
+               .has_head = stage + 1 == layout.stages});
+  }
+}
+
+// Calls visit(span, times) for the virtual stages of a rank, once for those in a row that are
+// alike.
+template <class Visit>
+void for_each_alike_of(Size rank, const CompiledShard& s, const ParallelPlan& p,
+                       const PipelineProblem& problem, const Visit& visit) {
+  Span ones;
+  double times = 0;
+  for_each_chunk_of(rank, p, s.layers, problem, [&](const Span& span) {
+    if (times > 0 && alike(s, ones, span)) {
+      times += 1;
+      return;
+    }
+    if (times > 0) visit(ones, times);
+    ones = span;
+    times = 1;
+  });
+  visit(ones, times);
+}
+
+RankLoad rank_load(const CompiledShard& s, const ParallelPlan& p, const PipelineProblem& problem,
+                   Size rank) {
+  RankLoad load;
+  std::array<double, causes> sums{};
+  for_each_alike_of(rank, s, p, problem, [&](const Span& ones, double times) {
+    load.weights.layers += static_cast<Size>(times) * ones.count;
+    for_each_part(s, ones, [&](const CompiledPart& part, double layers, double again) {
+      load.weights.dense += times * layers * part.weights;
+      load.weights.expert += times * layers * part.expert_weights;
+      for (std::size_t i = 0; i < causes; ++i)
+        sums[i] += times * (layers * part.deviation[i] + again * part.recompute_deviation[i]);
+    });
+    if (!moves_layers(p)) return;
+    const HostWait wait = timed_chunk(s, p, ones).wait;
+    sums[index(Cause::offload_traffic)] += times * offload_spread * (wait.forward + wait.backward);
+  });
+  double squares = 0;
+  for (const double d : sums) squares += d * d;
+  load.deviation = std::sqrt(squares);
+  return load;
+}
+
+Around around(const CompiledShard& s, const ParallelPlan& p, const RankWeights& w, double micro) {
+  const auto known = std::lower_bound(
+      s.traffic.begin(), s.traffic.end(), p, [](const StateTraffic& t, const ParallelPlan& plan) {
+        return std::tie(t.data, t.shard_group) < std::tie(plan.data, plan.shard_group);
+      });
+  const Accelerator& a = s.cluster->accelerator;
+  if (is_usual(p) && known != s.traffic.end() && known->data == p.data &&
+      known->shard_group == p.shard_group)
+    return around_step(p, w, micro, *known, a, *s.framework);
+  return around_step(p, w, micro, state_traffic(p, *s.cluster), a, *s.framework);
+}
+
+LaneSeconds scheduled_lane(const CompiledShard& s, const ParallelPlan& p,
+                           const PipelineProblem& problem) {
+  const Busiest busiest = busiest_rank(problem);
+  // Each copy of dualpipe's model sees half of the micro-batches.
+  const double copies = problem.schedule == PipelineSchedule::dualpipe ? 2 : 1;
+  const RankLoad load = rank_load(s, p, problem, busiest.rank);
+  const double passes = static_cast<double>(problem.micro_batches) / copies;
+  return {.makespan = makespan(problem, problem.send),
+          .micro_batch = busiest.seconds / copies,
+          .weights = load.weights,
+          .deviation = passes * load.deviation};
+}
+
+}  // namespace
+
+LaneSeconds lane_seconds(const CompiledShard& s, const ParallelPlan& p, PipelineProblem& scratch) {
+  fill(scratch, s, p);
+  return scheduled_lane(s, p, scratch);
+}
+
+std::optional<LaneSeconds> waiting_lane(const CompiledShard& s, const ParallelPlan& p,
+                                        PipelineProblem& scratch) {
+  if (!moves_layers(p) || !fill(scratch, s, p)) return std::nullopt;
+  return scheduled_lane(s, p, scratch);
+}
+
+LaneFlops lane_flops(const CompiledShard& s, const ParallelPlan& p) {
+  const double passes = real(micro_batches(p) * p.data);
+  const bool some = p.recompute == Recompute::full && p.recompute_layers > 0;
+  if (!some) return {passes * s.model_flops, passes * s.executed_flops};
+  LaneFlops flops;
+  const Size chunks = layout_of(p, s.layers).stages;
+  for_each_chunk(p, s.layers, chunks, [&](const Span& span) {
+    for_each_part(s, span, [&](const CompiledPart& part, double times, double again) {
+      flops.model += times * part.model_flops;
+      flops.executed += times * part.executed_flops + again * part.recomputed_flops;
+    });
+  });
+  return {passes * flops.model, passes * flops.executed};
+}
+
+double straggling(const ParallelPlan& p, const Cluster& c, const Framework& f) {
+  const double nodes = real(accelerators(p)) / real(std::max<Size>(1, c.node_size));
+  return f.straggler * std::max(0.0, std::log2(nodes));
+}
+
+PlanSeconds plan_seconds(const LaneSeconds& lane, const Around& beside, double waiting,
+                         double spread) {
+  double sum = lane.makespan;
+  for (const double seconds : beside.seconds) sum += seconds;
+  const double kernels = (lane.deviation + beside.deviation) / sum;
+  return {.seconds = sum * (1 + waiting), .spread = std::sqrt(kernels * kernels + spread * spread)};
+}
+
+PlanSeconds plan_seconds(const CompiledShard& s, const ParallelPlan& p, PipelineProblem& scratch) {
+  fill(scratch, s, p);
+  check(scratch);
+  const LaneSeconds lane = scheduled_lane(s, p, scratch);
+  return plan_seconds(lane, around(s, p, lane.weights, lane.micro_batch),
+                      straggling(p, *s.cluster, *s.framework), s.framework->spread);
+}
+
+}  // namespace tenfold
