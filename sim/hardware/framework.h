@@ -26,6 +26,9 @@ struct Framework {
   double norm_traffic = 1;
   double cast_traffic = 1;  // of casts of activations to 8 or 4 bits
   bool fused_qkv = true, fused_gate_up = true;
+  bool fused_norms = true, fused_rotary = true;  // one kernel each; else a kernel an operation
+  bool fused_gradient_sum = true;  // a weight's gradient is added to the step's by its product
+  double loss_traffic = 6;  // bytes moved for each logit by the loss, forward and backward
   double dropout = 0;  // passes over the residual stream that dropout adds to a branch
   Bandwidth host_memory_bandwidth =
       Bandwidth::base(100e9);    // an accelerator's share, offloaded Adam
@@ -74,6 +77,12 @@ struct Fields<Framework> {
             optional},
       Field{"fused_qkv", &Framework::fused_qkv, "queries, keys, values in one product", optional},
       Field{"fused_gate_up", &Framework::fused_gate_up, "gate and up in one product", optional},
+      Field{"fused_norms", &Framework::fused_norms, "a norm in one kernel", optional},
+      Field{"fused_rotary", &Framework::fused_rotary, "rotary positions in one kernel", optional},
+      Field{"fused_gradient_sum", &Framework::fused_gradient_sum,
+            "products add a weight's gradient to the step's", optional},
+      Field{"loss_traffic", &Framework::loss_traffic,
+            "bytes that the loss moves for each logit, forward and backward", optional},
       Field{"dropout", &Framework::dropout, "passes that dropout adds to a branch", optional},
       Field{"host_memory_bandwidth", &Framework::host_memory_bandwidth,
             "of the host, an accelerator's share, for an offloaded optimizer", optional},

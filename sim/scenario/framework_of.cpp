@@ -12,7 +12,8 @@ using enum Recompute;
 // Megatron-LM of 2019 to 2022 checkpoints activations in its examples and papers. Later
 // generations keep them, use the distributed optimizer (ZeRO 1) and split the sequence over
 // tensor ranks. MaxText's default policy is to make everything again, and it accumulates nothing.
-// NeuronX makes attention's core again (its examples' "selective").
+// NeuronX makes attention's core again (its examples' "selective"). torchtitan's "selective" is every
+// second layer, or every second product of each (its configuration's mode and option).
 constexpr std::array generations{
     Habits{.key = "megatron-lm-2021", .recompute = full, .pads_vocabulary = true},
     Habits{.key = "megatron-deepspeed-2021", .recompute = full, .pads_vocabulary = true},
@@ -27,7 +28,7 @@ constexpr std::array generations{
     Habits{.key = "nemo-2024", .zero = 1, .sequence_parallel = true, .pads_vocabulary = true},
     Habits{.key = "pytorch-eager-2023"},
     Habits{.key = "pytorch-fsdp-2023", .zero = 3},
-    Habits{.key = "pytorch-compiled-2024", .zero = 3},
+    Habits{.key = "pytorch-compiled-2024", .zero = 3, .selective_halves = true},
     Habits{.key = "deepspeed-zero3-2022", .zero = 3},
     Habits{.key = "jax-maxtext-2024", .recompute = full, .zero = 3, .one_micro_batch = true},
     Habits{.key = "jax-tpu-2021", .recompute = full, .zero = 3, .one_micro_batch = true},
@@ -89,7 +90,7 @@ constexpr std::array namings{
     Naming{"Composer", always, "pytorch-fsdp-2023"},
     Naming{"foundry", always, "pytorch-fsdp-2023"},
     Naming{"DeepSpeed", always, "deepspeed-zero3-2022"},
-    Naming{"torchtune", always, "pytorch-eager-2023"},
+    Naming{"torchtune", always, "pytorch-compiled-2024"},
     Naming{"flash-attn", always, "pytorch-eager-2023"},
     Naming{"Colossal", always, "pytorch-eager-2023"},
     Naming{"OLMo", 2023, "pytorch-fsdp-2023"},

@@ -23,6 +23,7 @@ struct Habits {
   bool pads_vocabulary = false;    // to 128 x tensor
   bool whole_experts = false;      // experts are not tensor-parallel
   bool balanced_experts = false;   // its published figures force even routing
+  bool selective_halves = false;   // its "selective" recompute makes half of the forward pass again
 };
 
 // Nothing where the framework is not known.

@@ -67,6 +67,17 @@ std::string read_batch(const MeasuredRun& run, const Habits& habits, ReadPlan& r
   return {};
 }
 
+// Beside selective recompute as much is offloaded as the link hides (Yuan et al., ATC 2024, choose
+// the part so): such a run waits for nothing.
+void read_activation_offload(const MeasuredRun& run, ReadPlan& read) {
+  const std::string& text = run.recompute_text;
+  if (!says(text, "+offload") && !says(text, "+ offload") && !says(text, "(offload")) return;
+  if (says(text, "selective"))
+    read.assumed.emplace_back("offload as far as it hides");
+  else
+    read.plan.offload = Offload::activations;
+}
+
 void read_sharding(const MeasuredRun& run, const Habits& habits, Size node_size, ReadPlan& read) {
   ParallelPlan& p = read.plan;
   p.zero = run.zero.value_or(habits.zero);
@@ -83,9 +94,7 @@ void read_sharding(const MeasuredRun& run, const Habits& habits, Size node_size,
     group = node_size;
   if (group > 0 && group < p.data && p.data % group == 0) p.shard_group = group;
   if (says(text, "AdamW offload")) p.offload = Offload::optimizer;
-  if (says(run.recompute_text, "+offload") || says(run.recompute_text, "+ offload") ||
-      says(run.recompute_text, "(offload"))
-    p.offload = Offload::activations;
+  read_activation_offload(run, read);
   if (run.sequence_parallel)
     p.sequence_parallel = *run.sequence_parallel && p.tensor > 1;
   else if (p.tensor > 1) {
@@ -161,7 +170,7 @@ void read_stages(const MeasuredRun& run, const Architecture& a, ReadPlan& read) 
 
 // MaxText's custom policies, and those that keep a few tensors in host memory, make nearly all of a
 // layer again.
-void read_recompute(const MeasuredRun& run, const Habits& habits, ReadPlan& read) {
+void read_recompute(const MeasuredRun& run, const Habits& habits, Size layers, ReadPlan& read) {
   auto recompute = named<Recompute>(run.recompute);
   read.recompute_unstated = !recompute;
   const bool nearly_all =
@@ -171,7 +180,12 @@ void read_recompute(const MeasuredRun& run, const Habits& habits, ReadPlan& read
     recompute = Recompute::full;
     read.assumed.emplace_back("recompute full");
   }
-  read.plan.recompute = recompute.value_or(habits.recompute);
+  ParallelPlan& p = read.plan;
+  p.recompute = recompute.value_or(habits.recompute);
+  if (p.recompute != Recompute::selective || !habits.selective_halves) return;
+  p.recompute = Recompute::full;
+  p.recompute_layers = std::max<Size>(1, layers / (p.pipeline * p.virtual_stages) / 2);
+  read.assumed.emplace_back("recompute of every second layer");
 }
 
 // Megatron-LM overlaps only what its flags ask for; the recipes of NeMo and Bridge set them.
@@ -198,7 +212,7 @@ ReadPlan plan_of(const MeasuredRun& run, const Architecture& architecture, const
   read_stages(run, architecture, read);
   p.format = *run.format;
   p.attention = attention_of(run, habits, read.assumed);
-  read_recompute(run, habits, read);
+  read_recompute(run, habits, std::ssize(architecture.layers), read);
   if (says(run.notes, "ulysses")) p.context_kind = ContextKind::ulysses;
   read_overlaps(run, habits, p);
   p.balanced_experts = habits.balanced_experts || says(run.notes, "balanced routing") ||

@@ -44,9 +44,13 @@ std::string missing(const MeasuredRun& run, const Catalogue& catalogue) {
 // of about width over vocabulary of them (Hsu et al. 2024, arXiv:2410.10989): 1/32 of Llama 3's.
 void use_fused_kernels(const MeasuredRun& run, Framework& f) {
   constexpr double liger_chunks = 32;
-  if (run.norm_kernel == "fused") f.norm_copies = 0;
+  if (run.norm_kernel == "fused") {
+    f.norm_copies = 0;
+    f.fused_norms = true;
+  }
   if (!says(run.notes, "Liger")) return;
   f.norm_copies = f.activation_copies = 0;
+  f.fused_norms = f.fused_rotary = true;
   f.loss_copies /= liger_chunks;
 }
 

@@ -67,8 +67,10 @@ TEST_CASE("a plan's settings are read, and what is no setting is told the neares
   CHECK(p.sequence_parallel);
   CHECK(p.stage_layers == std::vector<Size>{3, 4});
   CHECK(io::with_settings(p, "data=2,stage_layers=even").stage_layers.empty());
-  for (const char* wrong : {"tensr=8", "tensor", "tensor=x", "tensor=0", "zero=4", "schedule=2f2b",
-                            "sequence_parallel=yes"})
+  CHECK(io::with_setting({}, "offload", "weights+optimizer").offload ==
+        (Offload::optimizer | Offload::weights));
+  for (const char* wrong : {"offload=weight", "placement=tensor", "tensr=8", "tensor", "tensor=x",
+                            "tensor=0", "zero=4", "schedule=2f2b", "sequence_parallel=yes"})
     CHECK_THROWS_AS(io::with_settings({}, wrong), InputError);
 }
 
