@@ -46,8 +46,11 @@ class Listing {
   std::vector<Kernel> run() {
     for (std::size_t i = 0; i < g_.operators.size(); ++i)
       if (g_.operators[i].pass != Pass::optimizer) list(i);
-    for (const Transfer& t : local_.transfers)
+    for (const Transfer& t : local_.transfers) {
       put(g_.operators[t.op], t.pass, t, t.name == "scores" || t.name == "values");
+      if (sorts_rows(t))
+        put(g_.operators[t.op], t.pass, StreamCall{StreamKind::lookup, 2 * real(t.bytes)});
+    }
     return std::move(list_);
   }
 
@@ -58,6 +61,7 @@ class Listing {
     list_.push_back({part_of(g_, op, kinds_), pass, core, call, op.name});
     names_.push_back(op.name);
   }
+  bool sorts_rows(const Transfer&) const;
   void list(std::size_t i);
   void list_gradient_sum(const Operator&);
   void list_product(const Operator&);
@@ -122,6 +126,14 @@ bool Listing::join(const Operator& op) {
     }
   }
   return false;
+}
+
+// Rows arrive rank by rank and are computed expert by expert: where a rank has several experts they
+// are put in another order after the exchange, and back before the return.
+bool Listing::sorts_rows(const Transfer& t) const {
+  if (t.axis != Axis::expert || t.exchange != Exchange::all_to_all) return false;
+  return std::any_of(g_.operators.begin(), g_.operators.end(),
+                     [](const Operator& op) { return is_expert(op) && op.extent.groups > 1; });
 }
 
 // Where a weight's gradient is added to the step's in a kernel of its own: read in 16 bits, the sum
