@@ -36,7 +36,7 @@ struct Steps {
   std::span<Lane> lanes;
   Turn down = {}, up = {};  // up.row: counted from the last chunk
 
-  Lane& operator[](Size r) { return lanes[static_cast<std::size_t>(r)]; }
+  Lane& operator[](Size r) const { return lanes[static_cast<std::size_t>(r)]; }
   void turn_forward();
   void turn_backward();
   void run_forwards(Size n);
