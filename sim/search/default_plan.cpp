@@ -29,14 +29,6 @@ Size batch_for(const ParallelPlan& p, Size sequence_length) {
   return (std::max(least, usual) + p.data - 1) / p.data * p.data;
 }
 
-ParallelPlan base_plan(const Accelerator& a) {
-  ParallelPlan p;
-  p.zero = 1;
-  p.attention = kernel_for(a);
-  p.format = a.bf16 ? NumberFormat::bf16 : NumberFormat::fp16;
-  return p;
-}
-
 bool leaves_room(const ParallelPlan& p, const Task& t) {
   const Feasibility f = feasibility(p, t);
   return f.memory && f.peak <= f.capacity * (1 - free_memory);
@@ -55,12 +47,20 @@ std::optional<ParallelPlan> with_experts(ParallelPlan p, const Task& t) {
 
 }  // namespace
 
+ParallelPlan usual_parts(const Accelerator& a) {
+  ParallelPlan p;
+  p.zero = 1;
+  p.attention = kernel_for(a);
+  p.format = a.bf16 ? NumberFormat::bf16 : NumberFormat::fp16;
+  return p;
+}
+
 std::optional<ParallelPlan> default_plan(const Task& t) {
   const Size stages = std::min<Size>(static_cast<Size>(t.architecture.layers.size()), 64);
   for (const Recompute recompute : {Recompute::none, Recompute::full})
     for (const Size pipeline : powers(stages))
       for (const Size tensor : powers(std::min<Size>(t.cluster.node_size, 8))) {
-        ParallelPlan p = base_plan(t.cluster.accelerator);
+        ParallelPlan p = usual_parts(t.cluster.accelerator);
         p.recompute = recompute;
         p.pipeline = pipeline;
         p.tensor = tensor;

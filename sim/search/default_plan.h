@@ -16,6 +16,10 @@ namespace tenfold {
 // Nothing where no such plan fits.
 std::optional<ParallelPlan> default_plan(const Task&);
 
+// What a plan has where nothing says otherwise: the accelerator's usual format and newest kernel of
+// attention, optimizer states sharded.
+ParallelPlan usual_parts(const Accelerator&);
+
 // The rule in words, for a report.
 inline constexpr std::string_view default_plan_rule =
     "by rule: first plan that leaves a tenth of the memory free, by least recomputation, fewest "

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "base/count.h"
+#include "cost/block_cost.h"
 #include "schedule/stage_layout.h"
 
 namespace tenfold {
@@ -71,8 +72,6 @@ std::vector<std::string> kernel_faults(const ParallelPlan& p, const Accelerator&
   if (p.attention == AttentionKernel::flash_3 && !is_hopper_or_later(a))
     faults.push_back(fmt::format(
         "attention flash-3 needs an NVIDIA part of Hopper's generation or later, not {}", a.name));
-  if (p.offload == Offload::activations)
-    faults.emplace_back("offload activations: their way to the host and back is not modelled");
   return faults;
 }
 
@@ -107,6 +106,7 @@ std::vector<std::string> faults_of(const ParallelPlan& p, const Task& t) {
   append(faults, part_faults(p, t.cluster.accelerator));
   if (p.data < 1 || model_ranks(p) * p.data > most_ranks) return faults;
   append(faults, plan_faults(p, t.architecture, t.sequence_length));
+  append(faults, placement_faults(p, t.cluster));
   if (faults.empty()) append(faults, schedule_faults(p));
   return faults;
 }

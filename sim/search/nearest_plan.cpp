@@ -107,6 +107,8 @@ class Neighbours {
       change("attention=flash-2", &ParallelPlan::attention, AttentionKernel::flash_2);
       change("offload=none", &ParallelPlan::offload, Offload::none);
     }
+    if (from_.placement != Placement{})
+      change(fmt::format("placement={}", name(Placement{})), &ParallelPlan::placement, Placement{});
     if (from_.shard_group > 0) change("shard_group=0", &ParallelPlan::shard_group, Size{0});
     if (from_.expert_tensor > 1) change("expert_tensor=1", &ParallelPlan::expert_tensor, Size{1});
     if (from_.sequence_parallel)
