@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cli/check_options.h"
+#include "cli/explain_plan.h"
 #include "cli/verb.h"
 #include "io/suggest.h"
 
@@ -19,10 +20,12 @@ constexpr std::string_view check_prefix = "check:";
 struct Options {
   std::string what;
   ScenarioOptions scenario;
+  std::string plan, against;  // of WHAT plan
 };
 
 std::string topic_list() {
   std::string out = fmt::format("  {:<12} {}\n", "check:N", "the number [N] of a check's report");
+  out += fmt::format("  {:<12} {}\n", "plan", "why a scenario's plan is faster than another");
   for (const report::Topic& topic : report::topics())
     out += fmt::format("  {:<12} {}\n", topic.name, topic.summary);
   out.pop_back();
@@ -62,9 +65,21 @@ int explain_number(const Program& program, const Options& o) {
   return done;
 }
 
+int explain_plans(const Program& program, const Options& o) {
+  if (o.scenario.name.empty())
+    throw InputError("explain plan needs a scenario, as in: tenfold explain plan gpt3_175b_a100");
+  if (!o.scenario.priors.empty() || o.scenario.draws > 0)
+    throw InputError("explain plan takes --plan, --against, --set and --threads alone");
+  return explain_plan(program.library, {o.scenario.name, o.plan, o.against, o.scenario.settings,
+                                        o.scenario.threads});
+}
+
 int run(const Program& program, const Options& o) {
+  if (o.what == "plan") return explain_plans(program, o);
+  if (!o.plan.empty() || !o.against.empty())
+    throw InputError("--plan and --against are of: tenfold explain plan SCENARIO");
   if (o.what.rfind(check_prefix, 0) == 0) return explain_number(program, o);
-  std::vector<std::string> known{"check:1"};
+  std::vector<std::string> known{"check:1", "plan"};
   for (const report::Topic& topic : report::topics()) {
     if (topic.name == o.what) {
       write_result(std::string(topic.text));
@@ -83,9 +98,13 @@ int run(const Program& program, const Options& o) {
 void add_explain(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand("explain", "how a printed number is made; what a word means");
   const auto o = std::make_shared<Options>();
-  verb->add_option("WHAT", o->what, "check:N, conventions, boundaries, grades or exit-codes");
-  verb->add_option("SCENARIO", o->scenario.name,
-                   fmt::format("of check:N; default: {}", default_scenario));
+  verb->add_option("WHAT", o->what, "check:N, plan, conventions, boundaries, grades or exit-codes");
+  verb->add_option(
+      "SCENARIO", o->scenario.name,
+      fmt::format("of check:N, where it is {} by default, or of plan", default_scenario));
+  verb->add_option("--plan", o->plan,
+                   "of plan: KEY=VALUE,… or best, runner-up, own, rule; default: best");
+  verb->add_option("--against", o->against, "of plan: the other one; default: runner-up, or best");
   add_scenario_options(*verb, o->scenario);
   verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
 }
