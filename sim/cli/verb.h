@@ -34,7 +34,9 @@ void add_import(CLI::App&, Program&);
 void add_init(CLI::App&, Program&);
 void add_lint(CLI::App&, Program&);
 void add_list(CLI::App&, Program&);
+void add_merge(CLI::App&, Program&);
 void add_run(CLI::App&, Program&);
+void add_search(CLI::App&, Program&);
 void add_show(CLI::App&, Program&);
 void add_validate(CLI::App&, Program&);
 

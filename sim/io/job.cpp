@@ -92,7 +92,8 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   check_format(document, "scenario/1");
   read_sources(document);
   const Scope scope = scope_of(document.root(), "", {}, document);
-  check_keys(document.root(), {"format", "sources", "job", "plan", "search", "published", "title"}, document);
+  check_keys(document.root(), {"format", "sources", "job", "plan", "search", "published", "title"},
+             document);
   Job job;
   if (const toml::table* table = document.root()["job"].as_table()) {
     job = read<Job>(*table, scope, "job", document);

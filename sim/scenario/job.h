@@ -11,6 +11,7 @@
 #include "base/provenance.h"
 #include "model/layer.h"
 #include "plan/plan.h"
+#include "search/space.h"
 
 namespace tenfold {
 
@@ -48,6 +49,12 @@ struct Fields<PublishedFigure> {
   };
 };
 
+// [search]: which plans to try, and how many to tell.
+struct SearchJob {
+  SearchSpace space;
+  Size top = 10;
+};
+
 struct Job {
   std::string model;                             // a model file, a bare name, or a config.json
   std::string accelerator;                       // key of a profile; empty: the cluster's
@@ -57,6 +64,7 @@ struct Job {
   std::optional<Count> tokens;
   Size sequence_length = 0;
   std::optional<ParallelPlan> plan;  // [plan]; nothing: by rule. data is 0 where it is left out
+  std::optional<SearchJob> search;
   std::vector<PublishedFigure> published;  // [[published]]
   std::string title;
   std::map<std::string, Provenance> provenance;

@@ -6,6 +6,7 @@
 #include <hdf5_hl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -120,11 +121,59 @@ void write_contents(hid_t file, const Dataset& data) {
   }
 }
 
+Handle create_column(hid_t file, const RowColumn& column, hsize_t rows) {
+  constexpr hsize_t rows_of_chunk = 1 << 16;
+  constexpr unsigned compression = 1;  // of 9: most of the gain at a third of the time
+  const hsize_t chunk = std::clamp<hsize_t>(rows, 1, rows_of_chunk);
+  const Handle list = without_times();
+  check(H5Pset_chunk(list, 1, &chunk));
+  check(H5Pset_shuffle(list));
+  check(H5Pset_deflate(list, compression));
+  const Handle space(H5Screate_simple(1, &rows, nullptr), H5Sclose);
+  Handle set(H5Dcreate2(file, column.name.c_str(), column.whole ? H5T_STD_I64LE : H5T_IEEE_F64LE,
+                        space, H5P_DEFAULT, list, H5P_DEFAULT),
+             H5Dclose);
+  put_attribute(set, {"units", column.units});
+  put_attribute(set, {"long_name", column.long_name});
+  if (!column.meanings.empty()) put_attribute(set, {"flag_meanings", column.meanings});
+  return set;
+}
+
+// Rows `first` on of a column.
+void write_piece(hid_t set, const Values& values, hsize_t first) {
+  const hsize_t count = std::visit([](const auto& v) { return hsize_t{v.size()}; }, values);
+  const Handle piece(H5Screate_simple(1, &count, nullptr), H5Sclose);
+  const Handle whole(H5Dget_space(set), H5Sclose);
+  check(H5Sselect_hyperslab(whole, H5S_SELECT_SET, &first, nullptr, &count, nullptr));
+  const auto write = [&](hid_t type, const void* data) {
+    check(H5Dwrite(set, type, piece, whole, H5P_DEFAULT, data));
+  };
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&values))
+    write(H5T_NATIVE_INT64, numbers->data());
+  else
+    write(H5T_NATIVE_DOUBLE, std::get<std::vector<double>>(values).data());
+}
+
+void write_rows(hid_t file, const Rows& rows) {
+  std::vector<Handle> sets;
+  for (const RowColumn& c : rows.columns)
+    sets.push_back(create_column(file, c, static_cast<hsize_t>(rows.count)));
+  if (sets.empty()) return;
+  check(H5DSset_scale(sets.front(), rows.columns.front().name.c_str()));
+  for (std::size_t i = 1; i < sets.size(); ++i) check(H5DSattach_scale(sets[i], sets.front(), 0));
+  hsize_t first = 0;
+  rows.pieces([&](const std::vector<Values>& values) {
+    for (std::size_t i = 0; i < sets.size(); ++i) write_piece(sets[i], values.at(i), first);
+    first += std::visit([](const auto& v) { return hsize_t{v.size()}; }, values.front());
+  });
+}
+
 void write_file(const std::string& path, const Dataset& data) {
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
   check(H5Pset_obj_track_times(creation, false));
   const Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, H5P_DEFAULT), H5Fclose);
   write_contents(file, data);
+  write_rows(file, data.rows);
   check(H5Fflush(file, H5F_SCOPE_GLOBAL));
 }
 

@@ -89,7 +89,8 @@ class Run(unittest.TestCase):
         offers = 0
         for scenario, words in ((llama, "pipeline=1,zero=0"), (llama, "schedule=dualpipe"), (llama, "virtual_stages=1"),
                                 (llama, "tensor=4"), (llama, "data=64"), (llama, "format=int8"),
-                                (llama, "offload=activations"), (GPT3, "attention=flash-3"), (GPT3, "global_batch=100"),
+                                ("muse_spark_open_gb200", "placement=tensor-context-pipeline-data,pipeline=16"),
+                                (GPT3, "attention=flash-3"), (GPT3, "global_batch=100"),
                                 (deepseek, "pipeline=1"), (deepseek, "pipeline=8"), (deepseek, "global_batch=2048"),
                                 (llama, "tensor=100000000,context=100000000,pipeline=100000000,data=100000000")):
             done = run("run", scenario, "--plan", words)
@@ -125,12 +126,31 @@ class Run(unittest.TestCase):
         for words, told in (("format=int8", "not modelled"), ("format=tf32", "not modelled"),
                             ("format=fp32", "not modelled"), ("format=fp8", "no rated peak"),
                             ("format=mxfp8", "no rated peak"), ("format=nvfp4", "no rated peak"),
-                            ("attention=flash-3", "Hopper"), ("offload=activations", "not modelled")):
+                            ("attention=flash-3", "Hopper")):
             done = run("run", GPT3, "--plan", words, "--json")
             self.assertEqual(done.returncode, 4, (words, done.stderr))
             self.assertIn(told, "; ".join(json.loads(done.stdout)["result"]["reasons"]))
         self.assertEqual(run("run", "llama_405b_16k_h100", "--plan", "format=mxfp8").returncode, 4)
         self.assertEqual(run("run", "llama_405b_16k_h100", "--plan", "format=fp8").returncode, 0)
+
+    def test_what_is_offloaded_is_a_word_or_a_list(self):
+        def memory(plan):
+            job = small(self.folder, "tensor = 2\nglobal_batch = 64\n" + plan)
+            return result("run", str(job))["memory"]["by_category"]
+
+        def given(words):
+            return result("run", str(small(self.folder)), "--plan", f"tensor=2,global_batch=64,offload={words}")[
+                "memory"]["by_category"]
+        none, both = memory(""), memory('offload = ["weights", "optimizer"]\n')
+        self.assertEqual(both, memory('offload = "optimizer+weights"\n'))
+        self.assertEqual(both, given("weights+optimizer"))
+        self.assertLess(both["weights"], none["weights"])
+        self.assertEqual(both["activations"], none["activations"])
+        self.assertEqual(memory('offload = "none"\n'), none)
+        self.assertEqual(memory("offload = []\n"), none)
+        done = run("run", str(small(self.folder, 'offload = ["weight"]\nglobal_batch = 64\n')))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("'offload' is 'weight': needs none, optimizer", done.stderr)
 
     def test_degrees_make_up_the_accelerators(self):
         for words in (["--plan", "data=8"], ["--set", "plan.data=8"], ["--plan", "data=32"]):

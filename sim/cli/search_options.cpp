@@ -1,0 +1,72 @@
+#include "cli/search_options.h"
+
+#include <fmt/format.h>
+
+#include "io/export.h"
+#include "io/search_json.h"
+#include "report/search.h"
+#include "store/search_results.h"
+
+namespace tenfold::cli {
+
+std::string file_flaw(const std::string& name) {
+  return name.empty() || name == "-" ? "needs the name of a file" : "";
+}
+
+namespace {
+
+std::vector<std::string> export_targets() {
+  return {enum_names<io::ExportTarget>.begin(), enum_names<io::ExportTarget>.end()};
+}
+
+// The report where no plan fits: there is nothing to launch.
+std::string told(const io::LoadedSearch& loaded, const SearchReport& r, const SearchOutputs& o,
+                 const report::SearchOrigin& from) {
+  const SearchInput& in = loaded.input;
+  if (o.json) return io::search_json(loaded, r);
+  if (o.exported.empty() || r.best.empty()) return report::search_text(in, r, from);
+  const ParallelPlan& best = r.best.front().plan;
+  return io::exported(*named<io::ExportTarget>(o.exported), best, *in.run.model.architecture,
+                      in.run.sequence_length, accelerators(best))
+      .text;
+}
+
+}  // namespace
+
+void add_search_outputs(CLI::App& verb, const std::shared_ptr<SearchOutputs>& o) {
+  const auto json = verb.add_flag("--json", o->json, "JSON, see docs/formats.md");
+  verb.add_option("--export", o->exported, "print the best plan as a framework takes it")
+      ->check(CLI::IsMember(export_targets()))
+      ->excludes(json);
+  verb.add_option("--csv", o->csv, "write the best plans and the front, a line each, to FILE")
+      ->check(file_flaw);
+  verb.add_option("--markdown", o->markdown, "write the report as Markdown to FILE")
+      ->check(file_flaw);
+  const auto out = verb.add_option("--out", o->out, "write the results to FILE as HDF5");
+  out->check(file_flaw);
+  verb.add_flag("--all-plans", o->all_plans,
+                "every plan that fits goes into --out, not the best alone")
+      ->needs(out);
+}
+
+std::vector<std::string> typed(const io::RunSettings& settings) {
+  std::vector<std::string> all;
+  for (const std::string& one : settings.set) all.push_back("--set " + one);
+  if (!settings.plan.empty()) all.push_back("--plan " + settings.plan);
+  return all;
+}
+
+int tell_search(const io::LoadedSearch& loaded, const SearchReport& r, const SearchOutputs& o,
+                const std::string& scenario, const std::vector<std::string>& typed) {
+  const SearchInput& in = loaded.input;
+  const report::SearchOrigin from{{loaded.files.front().path, loaded.files.front().sha256, typed},
+                                  scenario};
+  const std::string out = told(loaded, r, o, from);
+  if (!o.csv.empty()) write_result(io::search_csv(r), o.csv);
+  if (!o.markdown.empty()) write_result(report::search_markdown(in, r, from), o.markdown);
+  if (!o.out.empty()) store::write_search(o.out, loaded, r, o.all_plans);
+  write_result(out);
+  return r.best.empty() && in.parts == 1 ? no_plan : done;
+}
+
+}  // namespace tenfold::cli

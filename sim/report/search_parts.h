@@ -1,0 +1,39 @@
+// What the forms of the search's report have in common. Private to report/.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/page.h"
+#include "report/search.h"
+
+namespace tenfold::report {
+
+using Lines = std::vector<std::pair<std::string, std::string>>;  // lead, words
+
+// The fastest, the cheapest, the leanest, the job's own; or why there is none.
+Lines search_answer(const SearchInput&, const SearchReport&);
+
+// Plans as rows: a column for each setting in which they differ.
+Section fastest_section(const SearchInput&, const SearchReport&);
+
+// The sections below the fastest.
+std::vector<Section> search_sections(const SearchInput&, const SearchReport&);
+
+// "+8.5 %"
+std::string slower_text(double share);
+
+// "6.02 s"
+std::string seconds_text(double seconds);
+
+// "62.1 %", "0.04 %", "<.01 %"
+std::string share_text(double share);
+
+// What --plan takes, so that lines can break: "tensor=8, pipeline=16".
+std::string spaced(std::string settings);
+
+// Whether plans on clusters of several sizes were tried.
+bool sizes_differ(const SearchInput&);
+
+}  // namespace tenfold::report

@@ -1,0 +1,65 @@
+// What the parts of a search's report share. Private to scenario/.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "scenario/search.h"
+
+namespace tenfold {
+
+// Calls visit(list, field) for each list of a SearchSpace and the field of a plan that it narrows:
+// those of one name.
+template <class Visit>
+void for_each_searched(const Visit& visit) {
+  for_each_field<SearchSpace>([&](const auto& list) {
+    for_each_field<ParallelPlan>([&](const auto& field) {
+      using List = std::decay_t<decltype(SearchSpace{}.*list.member)>;
+      using Value = std::decay_t<decltype(ParallelPlan{}.*field.member)>;
+      if constexpr (std::is_same_v<List, std::vector<Value>>)
+        if (list.name == field.name) visit(list, field);
+    });
+  });
+}
+
+// As plan_settings() writes them.
+inline std::string value_text(bool value) { return value ? "true" : "false"; }
+inline std::string value_text(Size value) { return fmt::format("{}", value); }
+template <class Enum>
+requires std::is_enum_v<Enum> std::string value_text(Enum value) {
+  return std::string(name(value));
+}
+
+// The job's model on as many accelerators as a plan has.
+class SearchTask {
+ public:
+  SearchTask(const RunInput& in, Size accelerators) : in_(in), cluster_(in.cluster) {
+    cluster_.accelerators = accelerators;
+  }
+  Task task() const {
+    return {*in_.model.architecture, in_.sequence_length, cluster_, in_.framework};
+  }
+
+ private:
+  const RunInput& in_;
+  Cluster cluster_;
+};
+
+RankedPlan ranked(const CostedPlan&, const ParallelPlan&, const RunInput&);
+
+// What --plan takes to make `plan` of the scenario's own.
+std::string settings_for_run(const ParallelPlan& plan, const RunInput&);
+
+// Plans that have, between them, every value that a dimension has in the space.
+std::vector<ParallelPlan> samples(const PlanSpace&);
+
+std::vector<SearchedDimension> searched_dimensions(const std::vector<ParallelPlan>& samples,
+                                                   const SearchSpace& named);
+
+std::vector<Alternative> alternatives(const RankedPlan& best,
+                                      const std::vector<ParallelPlan>& samples, const SearchInput&);
+
+}  // namespace tenfold
