@@ -28,8 +28,8 @@ struct Framework {
   bool fused_qkv = true, fused_gate_up = true;
   bool fused_norms = true, fused_rotary = true;  // one kernel each; else a kernel an operation
   bool fused_gradient_sum = true;  // a weight's gradient is added to the step's by its product
-  double loss_traffic = 6;  // bytes moved for each logit by the loss, forward and backward
-  double dropout = 0;  // passes over the residual stream that dropout adds to a branch
+  double loss_traffic = 6;         // bytes moved for each logit by the loss, forward and backward
+  double dropout = 0;              // passes over the residual stream that dropout adds to a branch
   Bandwidth host_memory_bandwidth =
       Bandwidth::base(100e9);    // an accelerator's share, offloaded Adam
   double optimizer_traffic = 1;  // of the fused optimizer's bytes

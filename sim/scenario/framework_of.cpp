@@ -12,8 +12,8 @@ using enum Recompute;
 // Megatron-LM of 2019 to 2022 checkpoints activations in its examples and papers. Later
 // generations keep them, use the distributed optimizer (ZeRO 1) and split the sequence over
 // tensor ranks. MaxText's default policy is to make everything again, and it accumulates nothing.
-// NeuronX makes attention's core again (its examples' "selective"). torchtitan's "selective" is every
-// second layer, or every second product of each (its configuration's mode and option).
+// NeuronX makes attention's core again (its examples' "selective"). torchtitan's "selective" is
+// every second layer, or every second product of each (its configuration's mode and option).
 constexpr std::array generations{
     Habits{.key = "megatron-lm-2021", .recompute = full, .pads_vocabulary = true},
     Habits{.key = "megatron-deepspeed-2021", .recompute = full, .pads_vocabulary = true},
