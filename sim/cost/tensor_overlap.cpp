@@ -72,22 +72,22 @@ class Overlap {
   // The first part is on the rank that starts with it, so that a step of the ring stands between
   // two parts. An all-reduce is a reduce-scatter so, and a gathering after it.
   Exposed ring(const MatmulShape& product) const {
-    const double parts = real(group_.ranks());
-    const double step = ring_step(real(t_.bytes) / parts), part = one_of(parts, product);
+    const double parts = real(group_.ranks()), compute = seconds(product);
+    const double step = ring_step(real(t_.bytes) / parts), part = one_of(parts, product, compute);
     const double rest = t_.exchange == Exchange::all_reduce
                             ? collective(CollectiveKind::all_gather, 1).time.base()
                             : 0;
     const double all = part + (parts - 1) * std::max(part, step);
-    return exposed(all - seconds(product) + rest, (parts - 1) * std::min(part, step), parts - 1,
+    return exposed(all - compute + rest, (parts - 1) * std::min(part, step), parts - 1,
                    parts - 1 + (rest > 0 ? 1 : 0));
   }
 
   // The first collective, or the last, has nothing beside it.
   Exposed pipe(const MatmulShape& product) const {
     const double each = collective(collective_of(t_.exchange), pipe_parts).time.base();
-    const double part = one_of(pipe_parts, product);
+    const double compute = seconds(product), part = one_of(pipe_parts, product, compute);
     const double all = part + (pipe_parts - 1) * std::max(part, each) + each;
-    return exposed(all - seconds(product), (pipe_parts - 1) * std::min(part, each), pipe_parts - 1,
+    return exposed(all - compute, (pipe_parts - 1) * std::min(part, each), pipe_parts - 1,
                    pipe_parts);
   }
 
@@ -99,8 +99,8 @@ class Overlap {
     return matmul_time(s, cluster_.accelerator).time.base() * cluster_.accelerator.system_scale;
   }
   // A short kernel is spared the throttling of a long one, but not among others like it.
-  double one_of(double parts, MatmulShape s) const {
-    const double even = seconds(s) / parts;
+  double one_of(double parts, MatmulShape s, double whole) const {
+    const double even = whole / parts;
     s.m = static_cast<Size>(std::max(1.0, real(s.m) / parts));
     return std::max(even, seconds(s));
   }

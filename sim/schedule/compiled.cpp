@@ -79,6 +79,7 @@ CompiledShard compile(const BlockCost& b, const ParallelPlan& like,
                   .head = compiled(b.head, a, f),
                   .layers = std::ssize(b.kind),
                   .before = counts_before(b),
+                  .tensor = group_of(Axis::tensor, like, cluster),
                   .send = {},
                   .split_send = {},
                   .boundary_bytes = real(b.boundary_bytes),
@@ -91,8 +92,8 @@ CompiledShard compile(const BlockCost& b, const ParallelPlan& like,
   whole.split_sends = false;
   split.split_sends = true;
   for (std::size_t tier = 0; tier < cluster.tiers.size(); ++tier) {
-    s.send.push_back(send_seconds(whole, real(b.boundary_bytes), tier, cluster));
-    s.split_send.push_back(send_seconds(split, real(b.boundary_bytes), tier, cluster));
+    s.send.push_back(send_seconds(whole, real(b.boundary_bytes), tier, s.tensor, cluster));
+    s.split_send.push_back(send_seconds(split, real(b.boundary_bytes), tier, s.tensor, cluster));
   }
   return s;
 }

@@ -39,6 +39,7 @@ struct CompiledShard {
   CompiledPart embedding, head;
   Size layers = 0;
   std::vector<Size> before;              // [i * kinds + k]: layers of kind k among the first i
+  Group tensor;                          // the tensor ranks' group, of split_send
   std::vector<double> send, split_send;  // seconds of a send to the next stage, by tier
   double boundary_bytes = 0;             // of a send
   double send_dispatch = 0;              // host seconds of a send, of a receipt

@@ -1,6 +1,6 @@
-// The makespan of interleaved 1F1B where its last rank is the bottleneck, or the rank before it.
-// docs/methods.md, section "Pipeline schedules", tells the paths, and why none is longer under the
-// conditions tested here.
+// The makespan of interleaved 1F1B where its last rank is the bottleneck, the rank before it, or
+// the first rank and the last by turns. docs/methods.md, section "Pipeline schedules", tells the
+// paths, and why none is longer under the conditions tested here.
 //
 // p ranks, v chunks a rank, m micro-batches. A pass has the send in it that blocks its rank; s is
 // a send that runs beside compute.
@@ -116,13 +116,53 @@ bool goes_nowhere(const Passes& f, const Passes& b, double s) {
   return s == 0 || (2 * s <= std::min(f.short_one, b.short_one) && s <= spare);
 }
 
-}  // namespace
+// From the start to the first rank's first backward, by direction `t`: by way of the last rank's
+// turn; by two rounds of its own first chunk; or by all the last rank's turns of a round and one
+// send, less what stay_at_first_rank() counts already. Backward the same is the way out.
+double by_way_to_first_rank(const Passes& t, const Passes& other, const Shape& n, double s) {
+  const double ranks = real(n.ranks), to_last = ramp(t, n, s), turn = t.last + other.last;
+  const double at_once = to_last + turn + (ranks - 2) * other.short_one + (ranks - 1) * s;
+  const double alone = (2 * ranks - 1) * t.first + real(n.chunks - n.ranks) * (t.short_one + s);
+  const double after_round =
+      to_last + ranks * turn + t.short_one + s - t.first - 2 * other.short_one;
+  return std::max({at_once, alone, after_round});
+}
 
-std::optional<double> interleaved_by_bottleneck(const PipelineProblem& p, double held, double s) {
-  const auto longs = long_chunks(p.chunks);
-  if (p.stages < 2 || !longs) return {};
-  const Shape n{p.stages, std::ssize(p.chunks), *longs};
-  const auto [f, b] = directions(p.chunks, held);
+// From its first backward to its last forward, with all first chunks' passes but of two rounds.
+double stay_at_first_rank(const Passes& f, const Passes& b, const Shape& n, Size micro_batches) {
+  const double inner = f.short_one + b.short_one;
+  const double steps = real(micro_batches * n.rows() - n.chunks - n.ranks + 1);
+  return steps * inner + real(micro_batches - 2 * n.ranks + 1) * (f.first + b.first - inner);
+}
+
+// Sends beside compute, all inner chunks equal, no end below them. The first rank runs its ends in
+// the same steps of a round as the last rank its own, so that a path is at the busier of the two in
+// all rounds but the first and the last, for which it may stay at the last rank.
+double by_either_end(const Passes& f, const Passes& b, const Shape& n, double s,
+                     Size micro_batches) {
+  const double last = by_last_rank(f, b, n, s, micro_batches);
+  if (micro_batches < 2 * n.ranks) return last;
+  const double first = by_way_to_first_rank(f, b, n, s) +
+                       stay_at_first_rank(f, b, n, micro_batches) +
+                       by_way_to_first_rank(b, f, n, s);
+  return std::max(first, last);
+}
+
+// But for rounding.
+bool no_end_below(const Passes& t) {
+  return std::min(t.first, t.last) >= t.short_one * (1 - 1e-13);
+}
+
+// Whether no path leaves the ends for another rank: sends are short, and the way round by the
+// other direction is longer. Two ranks are neighbours in both; there the last must be the busier.
+bool keeps_to_ends(const Passes& f, const Passes& b, const Shape& n, double s, Size micro_batches) {
+  const auto [less, more] = std::minmax(f.short_one, b.short_one);
+  if (2 * s > less || more - s > real(n.ranks - 1) * (less - s)) return false;
+  return n.ranks > 2 || micro_batches < 2 * n.ranks || f.first + b.first <= f.last + b.last;
+}
+
+std::optional<double> by_last_or_inner_rank(const Passes& f, const Passes& b, const Shape& n,
+                                            double s, const PipelineProblem& p) {
   if (n.longs == 0 && p.stages > 2 && no_end_above(f) && no_end_above(b)) {
     if (!goes_nowhere(f, b, s)) return {};
     return std::max(by_inner_rank(f, b, n, s, p.micro_batches),
@@ -133,6 +173,19 @@ std::optional<double> interleaved_by_bottleneck(const PipelineProblem& p, double
   if (!last_is_longest || !falling || !stays(f, b, n, s)) return {};
   if (s > 0 && !goes_straight(f, b)) return {};
   return by_last_rank(f, b, n, s, p.micro_batches);
+}
+
+}  // namespace
+
+std::optional<double> interleaved_by_bottleneck(const PipelineProblem& p, double held, double s) {
+  const auto longs = long_chunks(p.chunks);
+  if (p.stages < 2 || !longs) return {};
+  const Shape n{p.stages, std::ssize(p.chunks), *longs};
+  const auto [f, b] = directions(p.chunks, held);
+  if (const auto seconds = by_last_or_inner_rank(f, b, n, s, p)) return seconds;
+  if (n.longs > 0 || s == 0 || !no_end_below(f) || !no_end_below(b)) return {};
+  if (!keeps_to_ends(f, b, n, s, p.micro_batches)) return {};
+  return by_either_end(f, b, n, s, p.micro_batches);
 }
 
 }  // namespace tenfold

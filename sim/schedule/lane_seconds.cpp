@@ -20,6 +20,16 @@ Size recomputed(const ParallelPlan& p, Size count) {
   return some ? std::min(p.recompute_layers, count) : count;
 }
 
+Span span_of(const ParallelPlan& p, const StageLayout& layout, Size chunk, Size stage) {
+  const Size count = layout[stage];
+  return {.chunk = chunk,
+          .first = layout.before(stage),
+          .count = count,
+          .again = recomputed(p, count),
+          .has_embedding = stage == 0,
+          .has_head = stage + 1 == layout.stages};
+}
+
 // Of a pipeline of `chunks` virtual stages; DualPipe's second copy of the model starts anew.
 template <class Visit>
 void for_each_chunk(const ParallelPlan& p, Size layers, Size chunks, Visit visit) {
@@ -115,8 +125,11 @@ bool is_usual(const ParallelPlan& p) { return p.placement == Placement::tensor_d
 
 double send_of(const CompiledShard& s, const ParallelPlan& p) {
   const std::size_t tier = pipeline_tier(p, *s.cluster);
-  if (!is_usual(p)) return send_seconds(p, s.boundary_bytes, tier, *s.cluster);
-  return (splits_sends(p) ? s.split_send : s.send)[tier];
+  if (!splits_sends(p)) return s.send[tier];
+  if (is_usual(p)) return s.split_send[tier];
+  const Group tensor = group_of(Axis::tensor, p, *s.cluster);
+  if (tensor.per_tier == s.tensor.per_tier) return s.split_send[tier];
+  return send_seconds(p, s.boundary_bytes, tier, tensor, *s.cluster);
 }
 
 // Whether two virtual stages have as many layers of each kind.
@@ -139,24 +152,45 @@ inline bool alike(const CompiledShard& s, const Span& a, const Span& b) {
          a.has_head == b.has_head && (s.kinds.size() == 1 || same_layers(s, a, b));
 }
 
-// Returns whether a pass waits for the host.
+// How many stages from this one on consist of the same, told by their numbers of layers alone.
+Size alike_from(const CompiledShard& s, const StageLayout& layout, Size stage) {
+  const Size last = layout.stages - 1;
+  if (s.kinds.size() > 1 || !layout.uneven.empty() || stage == 0 || stage == last) return 1;
+  const Size end_of_longer = layout.first_longer + layout.longer;
+  for (const Size end : {layout.first_longer, end_of_longer})
+    if (stage < end) return std::min(end, last) - stage;
+  return last - stage;
+}
+
+// Returns whether a pass waits for the host. Virtual stages in a row that are alike are timed once.
+bool fill(std::vector<ChunkTime>& chunks, const CompiledShard& s, const ParallelPlan& p) {
+  const StageLayout layout = layout_of(p, s.layers);
+  bool waits = false;
+  Span before;
+  Size run = 0, stage = 0;
+  for (Size c = 0; c < std::ssize(chunks); c += run) {
+    const Span span = span_of(p, layout, c, stage);
+    const auto at = chunks.begin() + c;
+    run = alike_from(s, layout, stage);
+    if (c > 0 && alike(s, before, span)) {
+      std::fill_n(at, run, *(at - 1));
+    } else {
+      const TimedChunk chunk = timed_chunk(s, p, span);
+      std::fill_n(at, run, chunk.time);
+      waits |= chunk.wait.forward > 0 || chunk.wait.backward > 0;
+    }
+    before = span;
+    if ((stage += run) == layout.stages) stage = 0;
+  }
+  return waits;
+}
+
 bool fill(PipelineProblem& problem, const CompiledShard& s, const ParallelPlan& p) {
   std::vector<ChunkTime> chunks = std::move(problem.chunks);
-  chunks.clear();
   problem = scheduled(p);
-  Span last;
-  bool waits = false;
-  for_each_chunk(p, s.layers, problem.stages * problem.virtual_stages, [&](const Span& span) {
-    if (span.chunk == 0 || !alike(s, last, span)) {
-      const TimedChunk chunk = timed_chunk(s, p, span);
-      chunks.push_back(chunk.time);
-      waits |= chunk.wait.forward > 0 || chunk.wait.backward > 0;
-    } else {
-      chunks.push_back(chunks.back());
-    }
-    last = span;
-  });
+  chunks.resize(static_cast<std::size_t>(problem.stages * problem.virtual_stages));
   problem.chunks = std::move(chunks);
+  const bool waits = fill(problem.chunks, s, p);
   if (p.pipeline == 1 || s.send.empty()) return waits;
   const double hidden = hidden_sends(p, *s.framework);
   problem.send = send_of(s, p) * (1 - hidden);
@@ -204,13 +238,7 @@ void for_each_chunk_of(Size rank, const ParallelPlan& p, Size layers,
   const Size next = back ? chunks - 1 - 2 * rank : problem.stages;  // 1 at least
   const Size end = back ? chunks - rank : chunks;
   for (Size c = rank; c < end; c += next) {
-    const Size stage = c % layout.stages, count = layout[stage];
-    visit(Span{.chunk = c,
-               .first = layout.before(stage),
-               .count = count,
-               .again = recomputed(p, count),
-               .has_embedding = stage == 0,
-               .has_head = stage + 1 == layout.stages});
+    visit(span_of(p, layout, c, c % layout.stages));
   }
 }
 

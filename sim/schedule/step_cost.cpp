@@ -195,10 +195,14 @@ void rate(StepCost& step, const ParallelPlan& p, Size sequence_length, const Acc
 }  // namespace
 
 double send_seconds(const ParallelPlan& p, double boundary, std::size_t tier, const Cluster& c) {
+  return send_seconds(p, boundary, tier, group_of(Axis::tensor, p, c), c);
+}
+
+double send_seconds(const ParallelPlan& p, double boundary, std::size_t tier, const Group& tensor,
+                    const Cluster& c) {
   if (!splits_sends(p)) return point_to_point_time(boundary * byte, tier, c).time.base();
   const Seconds part = point_to_point_time(boundary / real(p.tensor) * byte, tier, c).time;
-  const Priced gathered =
-      collective_time(CollectiveKind::all_gather, boundary * byte, group_of(Axis::tensor, p, c), c);
+  const Priced gathered = collective_time(CollectiveKind::all_gather, boundary * byte, tensor, c);
   return (part + gathered.time).base();
 }
 

@@ -43,6 +43,8 @@ inline bool splits_sends(const ParallelPlan& p) {
   return p.split_sends && p.pipeline > 1 && p.tensor > 1 && !p.sequence_parallel;
 }
 double send_seconds(const ParallelPlan&, double boundary, std::size_t tier, const Cluster&);
+double send_seconds(const ParallelPlan&, double boundary, std::size_t tier, const Group& tensor,
+                    const Cluster&);  // of plans whose tensor ranks are that group
 
 // Of ranks that the host's link bounds alike the first is the busiest, however sums are rounded.
 inline bool is_busier(double seconds, double most) { return seconds > most * (1 + 1e-9); }

@@ -76,4 +76,37 @@ void warm_sweep(benchmark::State& state) {
 }
 BENCHMARK(warm_sweep)->Unit(benchmark::kMillisecond);
 
+// How cost grows: with accelerators (a sequence each), with layers, and with the dimensions that
+// are searched, in this order: degrees, micro-batch, recompute and schedule; those of
+// tensor-parallel traffic; those of data-parallel traffic; offload; networks.
+void accelerators(benchmark::State& state) { gpt3(state, state.range(1)); }
+BENCHMARK(accelerators)->ArgsProduct({{1}, {128, 512, 2048, 8192}})->Unit(benchmark::kMillisecond);
+
+void layers(benchmark::State& state) {
+  Job j = job("gpt-3-175b", "selene-a100", "megatron-lm-2021", 2048,
+              published::calculon_space(512, 512));
+  const auto count = static_cast<std::size_t>(state.range(1));
+  j.model.layers.resize(count, j.model.layers.front());
+  sweep_all(state, j);
+}
+BENCHMARK(layers)->ArgsProduct({{1}, {24, 48, 96, 192}})->Unit(benchmark::kMillisecond);
+
+void dimensions(benchmark::State& state) {
+  SearchSpace s = published::calculon_space(512, 512);
+  if (state.range(1) < 1) {
+    s.sequence_parallel = {true};
+    s.split_sends = {false};
+    s.gather_again = {true};
+    s.tensor_overlap = {TensorOverlap::none};
+  }
+  if (state.range(1) < 2) {
+    s.zero = {1};
+    s.overlap_gradients = {true};
+  }
+  if (state.range(1) < 3) s.offload = {Offload::none};
+  if (state.range(1) < 4) s.tiers = false;
+  sweep_all(state, job("gpt-3-175b", "selene-a100", "megatron-lm-2021", 2048, std::move(s)));
+}
+BENCHMARK(dimensions)->ArgsProduct({{1}, {0, 1, 2, 3, 4}})->Unit(benchmark::kMillisecond);
+
 }  // namespace

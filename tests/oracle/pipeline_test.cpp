@@ -128,6 +128,36 @@ TEST_CASE("closed forms are the recurrence, from no micro-batch more than stages
     CHECK(closed[index(with)] > 1000);  // else the checks above were few
 }
 
+TEST_CASE("interleaved with ends longer than its equal inner chunks is the recurrence") {
+  std::mt19937_64 random(11);
+  const auto within = [&](double low, double high) {
+    return std::uniform_real_distribution(low, high)(random);
+  };
+  int closed = 0;
+  for (int i = 0; i < 20000; ++i) {
+    PipelineProblem p{.schedule = PipelineSchedule::interleaved,
+                      .stages = 2 + static_cast<Size>(random() % 7),
+                      .virtual_stages = 2 + static_cast<Size>(random() % 6)};
+    p.micro_batches = p.stages * (1 + static_cast<Size>(random() % 6));
+    const ChunkTime inner{1, within(0.1, 1), within(0.1, 2)};
+    p.chunks.assign(static_cast<std::size_t>(p.stages * p.virtual_stages), inner);
+    const double most = i % 4 == 0 ? 8 : i % 4 == 1 ? 0.01 : 0.5;
+    for (ChunkTime* end : {&p.chunks.front(), &p.chunks.back()}) {
+      if (i % 3 != 0) end->forward *= 1 + within(0, most);
+      if (i % 5 != 0) end->backward_input *= 1 + within(0, most);
+    }
+    p.send = within(0, i % 2 == 0 ? 0.5 : 0.02) * std::min(1.0, inner.backward());
+    p.overlap_send = true;
+    const auto seconds = closed_form(p, p.send);
+    if (!seconds) continue;
+    ++closed;
+    CAPTURE(p.stages);
+    CAPTURE(p.micro_batches);
+    CHECK(near(*seconds, recurrence(p, p.send)));
+  }
+  CHECK(closed > 15000);  // else the checks above were few
+}
+
 TEST_CASE("zero-bubble H1 has a closed form for any stages, more micro-batches, sends not beside") {
   std::mt19937_64 random(13);
   for (int i = 0; i < 6000; ++i) {
