@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <limits>
 #include <memory>
 
 #include "base/error.h"
@@ -137,9 +138,13 @@ void add_search(CLI::App& app, Program& program) {
                    "change one value: KEY=VALUE as of run; search.KEY=VALUE:VALUE… narrows")
       ->allow_extra_args(false);
   verb->add_option("--plan", o->settings.plan, "change the plan that is set beside the best");
-  verb->add_option("--plan-number", o->number, "print the plan of that number, for run --plan")
-      ->check(CLI::NonNegativeNumber);
-  verb->add_option("--shard", o->shard, "search part I of N alone: I/N");
+  const auto number =
+      verb->add_option("--plan-number", o->number, "print the plan of that number, for run --plan");
+  number->check(CLI::Range(Size{0}, std::numeric_limits<Size>::max() / 2));
+  for (const char* other : {"--json", "--export", "--csv", "--markdown", "--out"})
+    number->excludes(verb->get_option(other));
+  verb->add_option("--shard", o->shard, "search part I of N alone: I/N")
+      ->excludes(verb->get_option("--export"));
   verb->add_option("--part", o->part, "write the result to FILE, for merge")->check(file_flaw);
   add_journal(*verb, *o);
   verb->add_option("--threads", o->threads, "threads; default all cores")

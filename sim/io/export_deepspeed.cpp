@@ -2,6 +2,7 @@
 // kernels are the program's.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "io/export_parts.h"
@@ -54,7 +55,7 @@ void add_offload(Json& zero, Lines& missing, const ParallelPlan& p) {
 
 void add_zero(Json& json, Lines& missing, const ParallelPlan& p) {
   Json& zero = json["zero_optimization"];
-  zero["stage"] = p.zero;
+  zero["stage"] = p.pipeline > 1 ? std::min<Size>(p.zero, 1) : p.zero;  // see add_pipeline
   if (p.zero > 0) {
     zero["overlap_comm"] = p.overlap_gradients;
     zero["reduce_scatter"] = true;
@@ -81,7 +82,7 @@ void add_pipeline(Lines& missing, const ParallelPlan& p) {
                     p.virtual_stages > 1 ? fmt::format(" x {}", p.virtual_stages) : ""));
   if (p.zero > 1)
     missing.push_back(
-        fmt::format("ZeRO {} under a pipeline: the engine refuses it; 1 would run", p.zero));
+        fmt::format("ZeRO {} under a pipeline: the engine refuses it; ZeRO 1 stands", p.zero));
 }
 
 void add_context(Json& json, Lines& missing, const ParallelPlan& p) {

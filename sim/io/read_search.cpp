@@ -13,6 +13,10 @@
 namespace tenfold::io {
 namespace {
 
+constexpr std::string_view one_batch =
+    "'global_batch' needs one value: steps of different batches are not compared by their time; "
+    "search each";
+
 constexpr std::size_t most_values = 256;  // of a dimension, so that a space stays enumerable
 constexpr std::string_view accelerators_key = "accelerators", tiers_key = "tiers", top_key = "top";
 constexpr Rule count_rule{.required = false, .low = 1, .high = 1e8};
@@ -136,6 +140,8 @@ std::optional<SearchJob> read_search(Document& document) {
       read_list(job.space.*list, given, Slot{*table, name, rule, scope, document});
     });
   }
+  if (job.space.global_batch.size() > 1)
+    document.fault(*table->get("global_batch"), std::string(one_batch));
   if (job.space.tiers && !job.space.placement.empty())
     document.fault(*table, "needs 'placement' or 'tiers', not both: tiers choose the placement");
   check_keys(*table, keys(), document);
@@ -144,7 +150,8 @@ std::optional<SearchJob> read_search(Document& document) {
 
 SearchSpace narrowed(SearchSpace space, std::string_view key, std::string_view values) {
   const std::vector<std::string> known = keys();
-  if (key == top_key || std::find(known.begin(), known.end(), key) == known.end())
+  if (key == top_key) throw InputError("--set: --top tells how many plans are printed");
+  if (std::find(known.begin(), known.end(), key) == known.end())
     throw InputError(fmt::format("--set: a search has no '{}'{}", key, suggestion(key, known)));
   if (key == accelerators_key) {
     space.accelerators.clear();
@@ -160,6 +167,7 @@ SearchSpace narrowed(SearchSpace space, std::string_view key, std::string_view v
     for (const auto part : parts_of(values))
       (space.*list).push_back(with_setting({}, key, part).*field);
   });
+  if (space.global_batch.size() > 1) throw InputError(fmt::format("--set: {}", one_batch));
   return space;
 }
 

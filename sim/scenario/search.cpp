@@ -80,6 +80,8 @@ SearchSpace completed(SearchSpace s, const RunInput& in) {
   if (s.global_batch.empty() && in.plan_keys.count("global_batch") > 0)
     s.global_batch = {in.plan->global_batch};
   if (s.format.empty() && in.plan_keys.count("format") > 0) s.format = {in.plan->format};
+  if (s.attention.empty() && in.plan_keys.count("attention") > 0)
+    s.attention = {in.plan->attention};
   return s;
 }
 

@@ -116,11 +116,25 @@ class Search(unittest.TestCase):
         over = result("search", job(self.folder, plan="tensor = 1\nglobal_batch = 64\nmicro_batch = 4\n"))
         self.assertIn("needs", over["own_plan"]["faults"][0])
 
+    def test_steps_of_different_batches_are_not_set_against_each_other(self):
+        done = run("search", job(self.folder, "global_batch = [32, 64]\n"))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("'global_batch' needs one value", done.stderr)
+        done = run("search", job(self.folder), "--set", "search.global_batch=32:64")
+        self.assertEqual(done.returncode, 2)
+
+    def test_the_best_plan_is_printed_as_a_framework_takes_it(self):
+        done = run("search", job(self.folder), "--export", "megatron-lm")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("--tensor-model-parallel-size", done.stdout)
+        for other in (["--json"], ["--shard", "1/2"]):
+            self.assertEqual(run("search", job(self.folder), "--export", "nemo", *other).returncode, 2)
+
     def test_the_batch_and_the_format_are_those_of_the_plan(self):
         values = {d["dimension"]: d["values"] for d in result("search", job(self.folder))["dimensions"]}
         self.assertEqual(values["global_batch"], ["64"])
-        other = result("search", job(self.folder, "global_batch = [32, 64]\n"))
-        self.assertEqual({d["dimension"]: d["values"] for d in other["dimensions"]}["global_batch"], ["32", "64"])
+        other = result("search", job(self.folder, "global_batch = 32\n"))
+        self.assertEqual({d["dimension"]: d["values"] for d in other["dimensions"]}["global_batch"], ["32"])
 
     def test_a_dimension_is_narrowed_by_the_file_or_by_the_command(self):
         by_file = result("search", job(self.folder, 'tensor = [2, 4]\nrecompute = "full"\nzero = 1\n'))
