@@ -59,7 +59,6 @@ class Listing {
 
   void put(const Operator& op, Pass pass, const Call& call, bool core = false) {
     list_.push_back({part_of(g_, op, kinds_), pass, core, call, op.name});
-    names_.push_back(op.name);
   }
   bool sorts_rows(const Transfer&) const;
   void list(std::size_t i);
@@ -85,7 +84,6 @@ class Listing {
   const Framework& framework_;
   std::vector<std::vector<std::size_t>> inputs_, outputs_;
   std::vector<Kernel> list_;
-  std::vector<std::string_view> names_;  // of the operator that each kernel starts from
 };
 
 // Backward products have the forward one's extents in another order; gradients of weights are added
@@ -110,7 +108,7 @@ bool Listing::join(const Operator& op) {
     const std::size_t part = part_of(g_, op, kinds_);
     for (std::size_t back = list_.size(); back > 0 && list_.size() - back < 40; --back) {
       Kernel& k = list_[back - 1];
-      if (k.part != part || k.pass != op.pass || !pair(j, names_[back - 1], op.name)) continue;
+      if (k.part != part || k.pass != op.pass || !pair(j, k.name, op.name)) continue;
       MatmulShape* s = std::get_if<MatmulShape>(&k.call);
       if (auto* grouped = std::get_if<GroupedCall>(&k.call)) s = &grouped->shape;
       if (!s) continue;
