@@ -4,64 +4,10 @@
 
 #include "schedule/compiled.h"
 #include "schedule/makespan.h"
-#include "schedule/stage_layout.h"
+#include "schedule/spans.h"
 
 namespace tenfold {
 namespace {
-
-// A virtual stage as it is met: layers first to first + count - 1, of which `again` are recomputed.
-struct Span {
-  Size chunk = 0, first = 0, count = 0, again = 0;
-  bool has_embedding = false, has_head = false;
-};
-
-Size recomputed(const ParallelPlan& p, Size count) {
-  const bool some = p.recompute == Recompute::full && p.recompute_layers > 0;
-  return some ? std::min(p.recompute_layers, count) : count;
-}
-
-Span span_of(const ParallelPlan& p, const StageLayout& layout, Size chunk, Size stage) {
-  const Size count = layout[stage];
-  return {.chunk = chunk,
-          .first = layout.before(stage),
-          .count = count,
-          .again = recomputed(p, count),
-          .has_embedding = stage == 0,
-          .has_head = stage + 1 == layout.stages};
-}
-
-// Of a pipeline of `chunks` virtual stages; DualPipe's second copy of the model starts anew.
-template <class Visit>
-void for_each_chunk(const ParallelPlan& p, Size layers, Size chunks, Visit visit) {
-  const StageLayout layout = layout_of(p, layers);
-  Size first = 0, stage = 0;
-  for (Size c = 0; c < chunks; ++c) {
-    const Size count = layout[stage];
-    visit(Span{.chunk = c,
-               .first = first,
-               .count = count,
-               .again = recomputed(p, count),
-               .has_embedding = stage == 0,
-               .has_head = stage + 1 == layout.stages});
-    first += count;
-    if (++stage == layout.stages) first = stage = 0;
-  }
-}
-
-// Calls visit(part, times, times again) for what a virtual stage consists of.
-template <class Visit>
-void for_each_part(const CompiledShard& s, const Span& span, Visit visit) {
-  if (span.has_embedding) visit(s.embedding, 1.0, 0.0);
-  const std::size_t kinds = s.kinds.size();
-  const auto row = [&](Size layer) { return &s.before[static_cast<std::size_t>(layer) * kinds]; };
-  const Size *first = row(span.first), *end = row(span.first + span.count),
-             *again = row(span.first + span.again);
-  for (std::size_t k = 0; k < kinds; ++k)
-    if (end[k] > first[k])
-      visit(s.kinds[k], static_cast<double>(end[k] - first[k]),
-            static_cast<double>(again[k] - first[k]));
-  if (span.has_head) visit(s.head, 1.0, 0.0);
-}
 
 void add(PassSeconds& sum, double times, const PassSeconds& pass) {
   sum.device += times * pass.device;
@@ -73,7 +19,7 @@ double slower(const PassSeconds& pass, double sends = 0) {
   return std::max(pass.device, pass.host + sends);
 }
 
-Offloaded offloaded(const CompiledShard& s, const ParallelPlan& p, const Span& span) {
+Offloaded offloaded(const CompiledShard& s, const ParallelPlan& p, const StageSpan& span) {
   Offloaded sum;
   const bool full = p.recompute == Recompute::full;
   for_each_part(s, span, [&](const CompiledPart& part, double times, double again) {
@@ -89,7 +35,7 @@ bool moves_layers(const ParallelPlan& p) {
   return holds(p.offload, Offload::activations) || holds(p.offload, Offload::weights);
 }
 
-ChunkTime pass_time(const CompiledShard& s, const Span& span, double sends) {
+ChunkTime pass_time(const CompiledShard& s, const StageSpan& span, double sends) {
   PassSeconds forward, input, weight;
   for_each_part(s, span, [&](const CompiledPart& part, double times, double again) {
     add(forward, times, part.forward);
@@ -107,7 +53,7 @@ struct TimedChunk {
   HostWait wait;
 };
 
-TimedChunk timed_chunk(const CompiledShard& s, const ParallelPlan& p, const Span& span) {
+TimedChunk timed_chunk(const CompiledShard& s, const ParallelPlan& p, const StageSpan& span) {
   TimedChunk chunk{pass_time(s, span, s.send_dispatch * sends_of_pass(p)), {}};
   if (!moves_layers(p)) return chunk;
   // Passes that the link bounds take exactly as long: closed forms know equal ones.
@@ -132,44 +78,14 @@ double send_of(const CompiledShard& s, const ParallelPlan& p) {
   return send_seconds(p, s.boundary_bytes, tier, tensor, *s.cluster);
 }
 
-// Whether two virtual stages have as many layers of each kind.
-bool same_layers(const CompiledShard& s, const Span& a, const Span& b) {
-  const std::size_t kinds = s.kinds.size();
-  const auto of_kind = [&](const Span& span, Size layers, std::size_t k) {
-    const auto row = [&](Size layer) { return static_cast<std::size_t>(layer) * kinds + k; };
-    return s.before[row(span.first + layers)] - s.before[row(span.first)];
-  };
-  for (std::size_t k = 0; k < kinds; ++k)
-    if (of_kind(a, a.count, k) != of_kind(b, b.count, k) ||
-        of_kind(a, a.again, k) != of_kind(b, b.again, k))
-      return false;
-  return true;
-}
-
-// Whether they consist of the same.
-inline bool alike(const CompiledShard& s, const Span& a, const Span& b) {
-  return a.count == b.count && a.again == b.again && a.has_embedding == b.has_embedding &&
-         a.has_head == b.has_head && (s.kinds.size() == 1 || same_layers(s, a, b));
-}
-
-// How many stages from this one on consist of the same, told by their numbers of layers alone.
-Size alike_from(const CompiledShard& s, const StageLayout& layout, Size stage) {
-  const Size last = layout.stages - 1;
-  if (s.kinds.size() > 1 || !layout.uneven.empty() || stage == 0 || stage == last) return 1;
-  const Size end_of_longer = layout.first_longer + layout.longer;
-  for (const Size end : {layout.first_longer, end_of_longer})
-    if (stage < end) return std::min(end, last) - stage;
-  return last - stage;
-}
-
 // Returns whether a pass waits for the host. Virtual stages in a row that are alike are timed once.
 bool fill(std::vector<ChunkTime>& chunks, const CompiledShard& s, const ParallelPlan& p) {
   const StageLayout layout = layout_of(p, s.layers);
   bool waits = false;
-  Span before;
+  StageSpan before;
   Size run = 0, stage = 0;
   for (Size c = 0; c < std::ssize(chunks); c += run) {
-    const Span span = span_of(p, layout, c, stage);
+    const StageSpan span = span_of(p, layout, c, stage);
     const auto at = chunks.begin() + c;
     run = alike_from(s, layout, stage);
     if (c > 0 && alike(s, before, span)) {
@@ -228,44 +144,11 @@ struct RankLoad {
   double deviation = 0;
 };
 
-// Calls visit(span) for each virtual stage of a rank.
-template <class Visit>
-void for_each_chunk_of(Size rank, const ParallelPlan& p, Size layers,
-                       const PipelineProblem& problem, const Visit& visit) {
-  const StageLayout layout = layout_of(p, layers);
-  const Size chunks = std::ssize(problem.chunks);
-  const bool back = there_and_back(problem.schedule);
-  const Size next = back ? chunks - 1 - 2 * rank : problem.stages;  // 1 at least
-  const Size end = back ? chunks - rank : chunks;
-  for (Size c = rank; c < end; c += next) {
-    visit(span_of(p, layout, c, c % layout.stages));
-  }
-}
-
-// Calls visit(span, times) for the virtual stages of a rank, once for those in a row that are
-// alike.
-template <class Visit>
-void for_each_alike_of(Size rank, const CompiledShard& s, const ParallelPlan& p,
-                       const PipelineProblem& problem, const Visit& visit) {
-  Span ones;
-  double times = 0;
-  for_each_chunk_of(rank, p, s.layers, problem, [&](const Span& span) {
-    if (times > 0 && alike(s, ones, span)) {
-      times += 1;
-      return;
-    }
-    if (times > 0) visit(ones, times);
-    ones = span;
-    times = 1;
-  });
-  visit(ones, times);
-}
-
 RankLoad rank_load(const CompiledShard& s, const ParallelPlan& p, const PipelineProblem& problem,
                    Size rank) {
   RankLoad load;
   std::array<double, causes> sums{};
-  for_each_alike_of(rank, s, p, problem, [&](const Span& ones, double times) {
+  for_each_alike_of(rank, s, p, problem, [&](const StageSpan& ones, double times) {
     load.weights.layers += static_cast<Size>(times) * ones.count;
     for_each_part(s, ones, [&](const CompiledPart& part, double layers, double again) {
       load.weights.dense += times * layers * part.weights;
@@ -327,7 +210,7 @@ LaneFlops lane_flops(const CompiledShard& s, const ParallelPlan& p) {
   if (!some) return {passes * s.model_flops, passes * s.executed_flops};
   LaneFlops flops;
   const Size chunks = layout_of(p, s.layers).stages;
-  for_each_chunk(p, s.layers, chunks, [&](const Span& span) {
+  for_each_chunk(p, s.layers, chunks, [&](const StageSpan& span) {
     for_each_part(s, span, [&](const CompiledPart& part, double times, double again) {
       flops.model += times * part.model_flops;
       flops.executed += times * part.executed_flops + again * part.recomputed_flops;
