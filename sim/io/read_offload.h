@@ -14,7 +14,12 @@ inline void set(Offload& out, const toml::node& node, const Slot& slot) {
     out = Offload::none;
     for (const toml::node& element : *list) {
       Offload one = Offload::none;
+      if (element.is_array()) return wrong(slot, element, needs);
       set(one, element, slot);
+      if (one == Offload::none ? list->size() > 1 : holds(out, one))
+        return slot.document.fault(
+            element,
+            fmt::format("'{}' needs each of what is offloaded once, or none alone", slot.key));
       out = out | one;
     }
     return;

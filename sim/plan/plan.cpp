@@ -83,11 +83,12 @@ void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a
 }  // namespace
 
 std::optional<Offload> offload_named(std::string_view words) {
+  if (words == name(Offload::none)) return Offload::none;
   Offload set = Offload::none;
   for (;;) {
     const auto plus = std::min(words.find('+'), words.size());
     const auto one = named<Offload>(words.substr(0, plus));
-    if (!one) return std::nullopt;
+    if (!one || *one == Offload::none || holds(set, *one)) return std::nullopt;
     set = set | *one;
     if (plus == words.size()) return set;
     words.remove_prefix(plus + 1);

@@ -5,72 +5,14 @@
 
 #include "cost/kernels.h"
 #include "cost/tensor_overlap.h"
-#include "graph/lower.h"
-#include "schedule/footprint.h"
-#include "schedule/step_cost.h"
+#include "plan_fixture.h"
 #include "schedule/step_parts.h"
 #include "schedule/traffic.h"
 
 using namespace tenfold;
+using namespace tenfold::two_layers;
 
 namespace {
-
-constexpr Size h = 1024, heads = 16, width = 2048, V = 4096, s = 512;
-constexpr double layer_weights = 4 * h * h + 3 * h * width + 2 * h;
-
-// Llama-like.
-Architecture model(Size layers = 2) {
-  Block b;
-  b.name = "dense";
-  b.mixer = Attention{.heads = heads, .kv_heads = heads, .head_dim = h / heads};
-  b.feed_forward = DenseFeedForward{.width = width};
-  Architecture a;
-  a.hidden = h;
-  a.vocabulary = V;
-  a.layers.assign(static_cast<std::size_t>(layers), b);
-  return a;
-}
-
-Tier tier(double bandwidth, std::int64_t reach) {
-  Tier t;
-  t.reach = reach;
-  t.bandwidth = Bandwidth::base(bandwidth);
-  t.latency = Seconds::base(3e-6);
-  return t;
-}
-
-Cluster cluster(double inside = 450e9, double host = 50e9) {
-  Cluster c;
-  c.accelerators = 64;
-  c.node_size = 8;
-  c.tiers = {tier(inside, 8), tier(50e9, 0)};
-  c.accelerator.bf16 = 989e12 * flop / second;
-  c.accelerator.memory_bandwidth = Bandwidth::base(3.35e12);
-  c.accelerator.host_bandwidth = Bandwidth::base(host);
-  return c;
-}
-
-ParallelPlan plan(Size tensor, bool sequence_parallel, Size pipeline = 1) {
-  ParallelPlan p;
-  p.tensor = tensor;
-  p.sequence_parallel = sequence_parallel;
-  p.pipeline = pipeline;
-  p.global_batch = 8;
-  return p;
-}
-
-LocalGraph local_of(const ParallelPlan& p) {
-  return partition(lower(distinct_layers(model()).architecture, {.sequence_length = s}),
-                   shard_of(p, s));
-}
-
-StepCost step(const ParallelPlan& p, const Cluster& c = cluster(), const Framework& f = {}) {
-  return step_cost(model(), p, s, c, f);
-}
-double cause(const StepCost& cost, Cause what) { return cost.by_cause[index(what)]; }
-double memory(const ParallelPlan& p, MemoryUse use) {
-  return footprint(model(), p, s, {}).stages.front().bytes[index(use)];
-}
 
 Count gathered_in_backward(const LocalGraph& local) {
   Count bytes = 0;
@@ -261,94 +203,4 @@ TEST_CASE("tensor traffic beside products is least on a fast network, and by hab
   };
   CHECK(exposed(TensorOverlap::ring) < 0.5 * exposed(TensorOverlap::none));
   CHECK(exposed(TensorOverlap::pipe) < 0.5 * exposed(TensorOverlap::none));
-}
-
-TEST_CASE("a pass lasts as long as what it moves over the host's link, where that is longer") {
-  ParallelPlan p = plan(1, false);
-  const StepCost before = step(p);
-  const double saved = block_cost(model(), p, s, cluster(), {}).layers[0].saved;
-  p.offload = Offload::activations;
-  const double slow = 1e7;  // bytes a second: the link is all that counts
-  const StepCost bound = step(p, cluster(450e9, slow));
-  // Both layers' go out in forward and come in in backward, of 8 micro-batches.
-  CHECK(bound.pipeline.chunks[0].forward == doctest::Approx(2 * saved / slow).epsilon(1e-12));
-  CHECK(bound.pipeline.chunks[0].backward() == doctest::Approx(2 * saved / slow).epsilon(1e-12));
-  const ChunkTime compute = before.pipeline.chunks[0];
-  CHECK(cause(bound, Cause::offload_traffic) ==
-        doctest::Approx(8 * (4 * saved / slow - compute.forward - compute.backward())));
-  CHECK(step(p, cluster(450e9, 1e18)).seconds == before.seconds);  // all of it hides
-}
-
-TEST_CASE("offloaded weights come in twice a micro-batch, beside activations in backward alone") {
-  ParallelPlan p = plan(1, false);
-  const double saved = 2 * block_cost(model(), p, s, cluster(), {}).layers[0].saved;
-  const double weights = 2 * (2 * layer_weights + 2 * V * h + h);  // bytes, ends too
-  p.offload = Offload::weights;
-  const double slow = 1e7;
-  const ChunkTime alone = step(p, cluster(450e9, slow)).pipeline.chunks[0];
-  CHECK(alone.forward == doctest::Approx(weights / slow).epsilon(1e-12));
-  CHECK(alone.backward() == doctest::Approx(weights / slow).epsilon(1e-12));
-  p.offload = Offload::weights | Offload::activations;
-  const ChunkTime both = step(p, cluster(450e9, slow)).pipeline.chunks[0];
-  CHECK(both.forward == doctest::Approx(std::max(weights, saved) / slow).epsilon(1e-12));
-  CHECK(both.backward() == doctest::Approx((weights + saved) / slow).epsilon(1e-12));
-  p.offload = Offload::weights;
-  p.zero = 3;
-  p.data = 4;
-  p.global_batch = 32;
-  const ChunkTime shard = step(p, cluster(450e9, slow)).pipeline.chunks[0];
-  CHECK(shard.forward == doctest::Approx(weights / 4 / slow).epsilon(1e-12));
-}
-
-TEST_CASE("after a step weights go where they are kept, unless the host made them there") {
-  const auto around = [](Offload offload, Size zero, Size data) {
-    ParallelPlan p = plan(1, false);
-    p.offload = offload;
-    p.zero = zero;
-    p.data = data;
-    // Beside no compute to speak of: the link's whole time shows.
-    return around_step(p, {1e9, 0, 2}, 1, cluster(450e9, 1e9), {})
-        .seconds[index(Cause::offload_traffic)];
-  };
-  // Of 1e9 elements at 1e9 bytes a second: gradients of 4 bytes down, weights of 2 up.
-  CHECK(around(Offload::none, 0, 1) == 0);
-  CHECK(around(Offload::optimizer, 0, 1) == doctest::Approx(6));
-  CHECK(around(Offload::weights, 0, 1) == doctest::Approx(2));
-  CHECK(around(Offload::optimizer | Offload::weights, 0, 1) == doctest::Approx(4));
-  CHECK(around(Offload::optimizer | Offload::weights, 3, 4) == doctest::Approx(1));
-  // ZeRO 1 gathers what four hosts made, then each keeps all of it.
-  CHECK(around(Offload::optimizer | Offload::weights, 1, 4) == doctest::Approx(6. / 4 + 2));
-}
-
-TEST_CASE("of what is offloaded two layers' worth stays") {
-  const auto at = [](Size layers, Offload offload, MemoryUse use, Recompute recompute) {
-    ParallelPlan p = plan(1, false);
-    p.offload = offload;
-    p.recompute = recompute;
-    return footprint(model(layers), p, s, {}).stages.front().bytes[index(use)];
-  };
-  using enum MemoryUse;
-  for (const Recompute r : {Recompute::none, Recompute::full}) {
-    const double two = at(2, Offload::none, activations, r);
-    CHECK(at(2, Offload::activations, activations, r) == two);
-    CHECK(at(12, Offload::activations, activations, r) == two);
-    CHECK(at(12, Offload::none, activations, r) > two);
-  }
-  CHECK(at(12, Offload::none, MemoryUse::weights, Recompute::none) ==
-        2 * (12 * layer_weights + 2 * V * h + h));
-  // A layer and a layer, of 10.5 M elements; the head has 4.2 M.
-  CHECK(at(12, Offload::weights, MemoryUse::weights, Recompute::none) == 2 * 2 * layer_weights);
-  CHECK(at(12, Offload::weights, optimizer, Recompute::none) > 0);
-  CHECK(at(12, Offload::all, optimizer, Recompute::none) == 0);
-}
-
-TEST_CASE("a set of what is offloaded reads in any order") {
-  CHECK(offload_named("none") == Offload::none);
-  CHECK(offload_named("weights+optimizer") == (Offload::optimizer | Offload::weights));
-  CHECK(offload_named("optimizer+weights") == (Offload::optimizer | Offload::weights));
-  CHECK(offload_named("weights+activations+optimizer") == Offload::all);
-  CHECK(!offload_named("weights+"));
-  CHECK(!offload_named("weight"));
-  for (std::size_t i = 0; i < enum_names<Offload>.size(); ++i)
-    CHECK(offload_named(enum_names<Offload>[i]) == static_cast<Offload>(i));
 }
