@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.h"
 #include "io/fields_text.h"
@@ -36,7 +37,8 @@ template <class Enum>
 requires std::is_enum_v<Enum>
 void set(Enum& out, const Setting& s) {
   const auto value = named<Enum>(s.value);
-  if (!value) refuse(s.key, s.value, "one of " + list_names<Enum>());
+  const std::vector<std::string> known(enum_names<Enum>.begin(), enum_names<Enum>.end());
+  if (!value) refuse(s.key, s.value, "one of " + list_names<Enum>() + suggestion(s.value, known));
   out = *value;
 }
 
@@ -78,6 +80,7 @@ ParallelPlan with_setting(ParallelPlan plan, std::string_view key, std::string_v
 
 ParallelPlan with_settings(ParallelPlan plan, std::string_view settings) {
   plan.data = 0;
+  std::set<std::string_view> named;
   while (!settings.empty()) {
     const auto comma = std::min(settings.find(','), settings.size());
     const std::string_view one = settings.substr(0, comma);
@@ -86,6 +89,8 @@ ParallelPlan with_settings(ParallelPlan plan, std::string_view settings) {
     if (equals == std::string_view::npos || equals == 0)
       throw InputError(
           fmt::format("--plan has '{}': needs KEY=VALUE,…, as in tensor=8,pipeline=16", one));
+    if (!named.insert(one.substr(0, equals)).second)
+      throw InputError(fmt::format("--plan names '{}' twice", one.substr(0, equals)));
     plan = with_setting(std::move(plan), one.substr(0, equals), one.substr(equals + 1));
   }
   return plan;

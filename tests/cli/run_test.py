@@ -259,7 +259,9 @@ class Run(unittest.TestCase):
     def test_wrong_words_are_told_the_nearest(self):
         for words, told in ((["--plan", "tensr=8"], "did you mean 'tensor'"),
                             (["--set", "goodpt=1"], "did you mean 'goodput'"),
-                            (["--plan", "schedule=1f2b"], "needs one of"),
+                            (["--plan", "schedule=1f2b"], "did you mean '1f1b'"),
+                            (["--plan", "tensor=4,tensor=8"], "names 'tensor' twice"),
+                            (["--plan", "offload=none+weights"], "joined by +"),
                             (["--plan", "tensor=0"], "a whole number from 1"),
                             (["--set", "rent=-1"], "needs a number from 0.0001"),
                             (["--set", "goodput=1.01"], "needs a number from 0.0001 to 1"),
