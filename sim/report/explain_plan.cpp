@@ -115,15 +115,21 @@ std::string biggest(std::vector<Term> terms, const Scale& scale, Phrase phrase) 
   return text;
 }
 
+bool fits(const PlanAccount& p) { return fullest(p).total() <= p.capacity.base(); }
+
 std::string time_sentence(const PlanAccount& first, const PlanAccount& other,
                           const std::vector<Term>& terms, const Scale& scale) {
   const double mine = sum(terms, &Term::first), theirs = sum(terms, &Term::other);
   const double percent = 100 * std::abs(mine - theirs) / theirs;
   if (percent < 0.05)
     return fmt::format("A step takes as long with both, {}{}s.", significant(mine, 3), nbsp);
-  return fmt::format("{} {} by {}{}%, {} against {}{}s a step: {}.", capitalised(first.name),
-                     mine < theirs ? "wins" : "loses", significant(percent, 2), nbsp,
-                     told(mine, scale), told(theirs, scale), nbsp, biggest(terms, scale, in_time)) +
+  // A plan that cannot run neither wins nor loses.
+  const std::string_view how = fits(first) && fits(other) ? (mine < theirs ? "wins" : "loses")
+                               : mine < theirs            ? "would win"
+                                                          : "would lose";
+  return fmt::format("{} {} by {}{}%, {} against {}{}s a step: {}.", capitalised(first.name), how,
+                     significant(percent, 2), nbsp, told(mine, scale), told(theirs, scale), nbsp,
+                     biggest(terms, scale, in_time)) +
          (accelerators(first.plan) == accelerators(other.plan)
               ? ""
               : fmt::format(" It has {} accelerators, {} {}.",
@@ -132,18 +138,16 @@ std::string time_sentence(const PlanAccount& first, const PlanAccount& other,
 }
 
 std::string room(const PlanAccount& p) {
-  return fullest(p).total() > p.capacity.base()
-             ? fmt::format(" {} does not fit {}.", capitalised(p.name), memory_text(p.capacity))
-             : "";
+  return fits(p) ? ""
+                 : fmt::format("{} does not fit {}: it cannot run. ", capitalised(p.name),
+                               memory_text(p.capacity));
 }
 
-std::string memory_sentence(const PlanAccount& first, const PlanAccount& other,
-                            const std::vector<Term>& terms, const Scale& scale) {
+std::string memory_sentence(const std::vector<Term>& terms, const Scale& scale) {
   const double mine = sum(terms, &Term::first), theirs = sum(terms, &Term::other);
   const std::string change = biggest(terms, scale, in_memory);
   return fmt::format("Its fullest stage needs {} against {}{}{}{}.", told(mine, scale),
-                     told(theirs, scale), nbsp, scale.word, change.empty() ? "" : ": " + change) +
-         room(first) + room(other);
+                     told(theirs, scale), nbsp, scale.word, change.empty() ? "" : ": " + change);
 }
 
 std::string sure_sentence(const PlanAccount& first, const PlanAccount& other) {
@@ -203,8 +207,8 @@ std::string explain_plans(const PlanAccount& first, const PlanAccount& other) {
   const Scale bytes = memory_scale(first, other);
   const std::vector<Term> memory = memory_terms(first, other, bytes.unit);
   std::string out = plans(first, other) + "\n";
-  out += wrapped(time_sentence(first, other, times, seconds)) + "\n";
-  out += wrapped(memory_sentence(first, other, memory, bytes)) + "\n";
+  out += wrapped(room(first) + room(other) + time_sentence(first, other, times, seconds)) + "\n";
+  out += wrapped(memory_sentence(memory, bytes)) + "\n";
   if (first.plan.global_batch != other.plan.global_batch)
     out += wrapped(fmt::format("Times of {} are scaled to steps of {} sequences.", other.name,
                                grouped(Count{first.plan.global_batch}))) +

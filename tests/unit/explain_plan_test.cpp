@@ -76,8 +76,11 @@ TEST_CASE("times of a plan with other batches are scaled to as many sequences") 
 }
 
 TEST_CASE("a plan that does not fit is said not to") {
-  CHECK(says(report::explain_plans(account("best", 2, 0, 0), account("own", 2, 6, 0)),
-             "Own does not fit 75.0 GiB."));
+  const std::string text = report::explain_plans(account("best", 2, 1, 0), account("own", 2, 6, 0));
+  CAPTURE(text);
+  CHECK(says(text, "Own does not fit 75.0 GiB: it cannot run. "));
+  CHECK_FALSE(says(text, "wins"));
+  CHECK_FALSE(says(text, "loses"));
 }
 
 TEST_CASE("one plan is said to be one, and no line is wider than 80 columns") {
