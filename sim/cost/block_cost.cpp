@@ -31,9 +31,15 @@ Cause cause_of(Axis axis) {
 
 class Costing {
  public:
-  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f, const LocalGraph& local,
-          const std::vector<Kernel>& all)
-      : cluster_(c), a_(c.accelerator), plan_(p), framework_(f), local_(local), all_(all) {}
+  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f, const Architecture& model,
+          const LocalGraph& local, const std::vector<Kernel>& all)
+      : cluster_(c),
+        a_(c.accelerator),
+        plan_(p),
+        framework_(f),
+        model_(model),
+        local_(local),
+        all_(all) {}
 
   void add(PassCost& to, const Kernel& k) const {
     std::visit([&](const auto& call) { price(to, k, call); }, k.call);
@@ -76,6 +82,7 @@ class Costing {
   const Accelerator& a_;
   const ParallelPlan& plan_;
   const Framework& framework_;
+  const Architecture& model_;
   const LocalGraph& local_;
   const std::vector<Kernel>& all_;
 };
@@ -109,7 +116,7 @@ void Costing::price(PassCost& to, const Kernel& k, const Transfer& t) const {
   const Group group = group_of(t.axis, plan_, cluster_);
   const Bytes bytes = real(t.bytes) * byte;
   const Priced p = t.axis == Axis::expert && t.exchange == Exchange::all_to_all
-                       ? expert_exchange_time(bytes, t.copies, group, cluster_)
+                       ? expert_exchange_time(bytes, routing_of(model_, t.copies), group, cluster_)
                        : collective_time(collective_of(t.exchange), bytes, group, cluster_);
   const Hidden h = hide(p.time.base(), hidden_part(t));
   const double slowed = h.overlapped * (framework_.overlap_slow_down - 1);
@@ -195,6 +202,13 @@ PassCost& PassCost::operator+=(const PassCost& other) {
   return *this;
 }
 
+Routing routing_of(const Architecture& a, Size copies) {
+  for (const Block& block : a.layers)
+    if (const auto* m = std::get_if<MixtureOfExperts>(&block.feed_forward))
+      return {copies, m->groups, m->kept_groups};
+  return {.copies = copies};
+}
+
 RankWork rank_work(const DistinctLayers& distinct, const ParallelPlan& plan, Size sequence_length,
                    const Cluster& cluster, const Framework& f) {
   OpGraph whole = lower(distinct.architecture,
@@ -202,7 +216,7 @@ RankWork rank_work(const DistinctLayers& distinct, const ParallelPlan& plan, Siz
   LocalGraph local = partition(whole, shard_of(plan, sequence_length));
   std::vector<Kernel> all = kernels(local, distinct.count.size(), plan, f);
   std::vector<PassCost> compute(all.size());
-  const Costing costing(cluster, plan, f, local, all);
+  const Costing costing(cluster, plan, f, distinct.architecture, local, all);
   for (std::size_t i = 0; i < all.size(); ++i)
     if (!std::holds_alternative<Transfer>(all[i].call)) costing.add(compute[i], all[i]);
   return {distinct, std::move(whole), std::move(local), std::move(all), std::move(compute)};
@@ -215,7 +229,8 @@ BlockCost block_cost(const RankWork& work, const ParallelPlan& plan, const Clust
   b.count = work.distinct.count;
   b.layers.resize(b.count.size());
   b.boundary_bytes = boundary(work.distinct.architecture, work.local.shard);
-  const Costing costing(cluster, plan, framework, work.local, work.kernels);
+  const Costing costing(cluster, plan, framework, work.distinct.architecture, work.local,
+                        work.kernels);
   for (std::size_t i = 0; i < work.kernels.size(); ++i) {
     const Kernel& k = work.kernels[i];
     LayerCost& l = part(b, k.part);

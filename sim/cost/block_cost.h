@@ -90,6 +90,9 @@ std::size_t pipeline_tier(const ParallelPlan&, const Cluster&);  // that neighbo
 // Why the networks cannot hold a plan's axes in that order: none may cut a block of ranks unevenly.
 std::vector<std::string> placement_faults(const ParallelPlan&, const Cluster&);
 
+// How a model's tokens choose their experts; no model here mixes two ways.
+Routing routing_of(const Architecture&, Size copies);
+
 // Of a group, the `ranks` that are nearest to each other.
 Group innermost(Group, Size ranks);
 

@@ -93,8 +93,20 @@ void Listing::list_product(const Operator& op) {
     put(op, op.pass, s);
 }
 
+// torch.utils.deterministic.fill_uninitialized_memory, on by default where algorithms must be
+// deterministic: each output is written once before its kernel. Scores never leave the chip.
+void Listing::list_fill(std::size_t i) {
+  const Operator& op = g_.operators[i];
+  if (!framework_.deterministic || op.kind == OperatorKind::attention || op.name == "softmax")
+    return;
+  double bytes = 0;
+  for (const std::size_t t : outputs_[i]) bytes += real(g_.tensors[t].bytes());
+  if (bytes > 0) put(op, op.pass, StreamCall{StreamKind::elementwise, bytes});
+}
+
 void Listing::list(std::size_t i) {
   const Operator& op = g_.operators[i];
+  list_fill(i);
   switch (op.kind) {
     case OperatorKind::matmul:
       return list_product(op);

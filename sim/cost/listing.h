@@ -43,6 +43,7 @@ class Listing {
   bool sorts_rows(const Transfer&) const;
   void list(std::size_t i);
   void list_gradient_sum(const Operator&);
+  void list_fill(std::size_t i);
   void list_product(const Operator&);
   bool join(const Operator&);
   void list_attention(std::size_t i);

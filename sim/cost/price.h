@@ -57,11 +57,17 @@ Priced collective_time(CollectiveKind, Bytes bytes, const Group&, const Cluster&
 // Between neighbours of a ring whose steps cross the given tier.
 Priced point_to_point_time(Bytes, std::size_t tier, const Cluster&);
 
-// Tokens to experts: one copy for each distinct node. `copies` is top_k; `bytes` count every copy.
-Priced expert_exchange_time(Bytes bytes, Size copies, const Group&, const Cluster&);
+// How tokens choose experts: `copies` of them, in `kept` of `groups` equal runs of experts.
+struct Routing {
+  Size copies = 1;
+  Size groups = 1, kept = 1;
+};
 
-// Of tokens that go to `copies` experts spread over `units`: units other than its own that a token
-// reaches, in the mean. It is sent to each of them once.
-double units_reached(double units, double copies);
+// Tokens to experts: one copy for each distinct node. `bytes` count every copy.
+Priced expert_exchange_time(Bytes bytes, const Routing&, const Group&, const Cluster&);
+
+// Of tokens whose experts are spread over `units`: units other than its own that a token reaches,
+// in the mean, where groups and experts are chosen evenly. It is sent to each of them once.
+double units_reached(double units, const Routing&);
 
 }  // namespace tenfold

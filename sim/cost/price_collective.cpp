@@ -126,10 +126,32 @@ CollectiveCurve::Crossing crossing_curve(CollectiveKind kind, const Crossing& c,
 
 Priced slower(Priced a, Priced b) { return a.time < b.time ? b : a; }
 
+double binomial(Size n, Size k) {
+  if (k < 0 || k > n) return 0;
+  double ways = 1;
+  for (Size i = 1; i <= k; ++i) ways *= real(n - k + i) / real(i);
+  return ways;
+}
+
 }  // namespace
 
-double units_reached(double units, double copies) {
-  return (units - 1) * (1 - std::pow(1 - 1 / units, copies));
+// A unit holds `inside` groups, of which j are kept as a hypergeometric draw has it; an expert of
+// the kept ones is not in the unit with 1 - j / kept. Where a unit holds part of a group, it is
+// reached through that group alone.
+double units_reached(double units, const Routing& r) {
+  const double copies = real(std::max<Size>(r.copies, 1)), groups = real(r.groups),
+               kept = real(std::min(r.kept, r.groups));
+  if (kept >= groups) return (units - 1) * (1 - std::pow(1 - 1 / units, copies));
+  if (units >= groups)
+    return (units - 1) * kept / groups * (1 - std::pow(1 - groups / (kept * units), copies));
+  const Size inside = std::max<Size>(1, r.groups / std::llround(units));
+  double missed = 0;
+  for (Size j = 0; j <= std::min(inside, r.kept); ++j) {
+    const double drawn =
+        binomial(inside, j) * binomial(r.groups - inside, r.kept - j) / binomial(r.groups, r.kept);
+    missed += drawn * std::pow(1 - real(j) / kept, copies);
+  }
+  return (units - 1) * (1 - missed);
 }
 
 Priced collective_time(CollectiveKind kind, Bytes bytes, const Group& group,
@@ -169,13 +191,15 @@ Priced point_to_point_time(Bytes bytes, std::size_t tier, const Cluster& cluster
   return crossing_time(CollectiveKind::point_to_point, bytes.base(), pair, {pair}, 2);
 }
 
-Priced expert_exchange_time(Bytes bytes, Size copies, const Group& group, const Cluster& cluster) {
+Priced expert_exchange_time(Bytes bytes, const Routing& routing, const Group& group,
+                            const Cluster& cluster) {
   if (bytes.base() <= 0 || group.ranks() <= 1 || cluster.tiers.empty()) return {};
   const std::vector<Crossing> all = crossings(group, cluster);
-  const double ranks = real(group.ranks()), one = bytes.base() / real(std::max<Size>(copies, 1));
+  const double ranks = real(group.ranks()),
+               one = bytes.base() / real(std::max<Size>(routing.copies, 1));
   Priced slowest;
   for (Crossing c : all) {
-    const double sent = one * units_reached(ranks / c.inner, real(copies));
+    const double sent = one * units_reached(ranks / c.inner, routing);
     // Priced as the all-to-all that would carry as much.
     const double each = wire_bytes(CollectiveKind::all_to_all, 1, c, ranks);
     slowest =

@@ -28,6 +28,7 @@ struct Framework {
   bool fused_qkv = true, fused_gate_up = true;
   bool fused_norms = true, fused_rotary = true;  // one kernel each; else a kernel an operation
   bool fused_gradient_sum = true;  // a weight's gradient is added to the step's by its product
+  bool deterministic = false;      // PyTorch's mode: memory is filled before a kernel writes it
   double loss_traffic = 6;         // bytes moved for each logit by the loss, forward and backward
   double dropout = 0;              // passes over the residual stream that dropout adds to a branch
   Bandwidth host_memory_bandwidth =
@@ -81,6 +82,8 @@ struct Fields<Framework> {
       Field{"fused_rotary", &Framework::fused_rotary, "rotary positions in one kernel", optional},
       Field{"fused_gradient_sum", &Framework::fused_gradient_sum,
             "products add a weight's gradient to the step's", optional},
+      Field{"deterministic", &Framework::deterministic,
+            "PyTorch's deterministic mode, which fills memory before a kernel writes it", optional},
       Field{"loss_traffic", &Framework::loss_traffic,
             "bytes that the loss moves for each logit, forward and backward", optional},
       Field{"dropout", &Framework::dropout, "passes that dropout adds to a branch", optional},

@@ -81,6 +81,10 @@ void add_biases(CoreGroup& g, CoreSettings& out, const DecoderShape& s) {
 
 void add_router(CoreGroup& g, const MixtureOfExperts& m) {
   set(g, "--moe-router-topk", "model.moe_router_topk", m.top_k);
+  if (m.kept_groups < m.groups) {
+    set(g, "--moe-router-num-groups", "model.moe_router_num_groups", m.groups);
+    set(g, "--moe-router-group-topk", "model.moe_router_group_topk", m.kept_groups);
+  }
   if (!m.router_correction) return;
   // The correction bias is taken with sigmoid scores alone.
   set(g, "--moe-router-score-function", "model.moe_router_score_function", "sigmoid");

@@ -24,7 +24,8 @@ bool same(const DenseFeedForward& a, const DenseFeedForward& b) {
 
 bool same(const MixtureOfExperts& a, const MixtureOfExperts& b) {
   return a.experts == b.experts && a.top_k == b.top_k && a.width == b.width &&
-         a.shared == b.shared && a.shared_width == b.shared_width;
+         a.groups == b.groups && a.kept_groups == b.kept_groups && a.shared == b.shared &&
+         a.shared_width == b.shared_width;
 }
 
 template <class Part, class Variant>

@@ -44,16 +44,20 @@ Size dense_layers(const HfConfig& c) {
   return c.count("first_k_dense_replace", 0);
 }
 
-// The router chooses topk_group of n_group groups of experts first: no weights, yet a size of each.
-void check_groups(const HfConfig& c, Size experts) {
+// The router chooses topk_group of n_group groups of experts first: no weights, less traffic.
+void read_groups(const HfConfig& c, MixtureOfExperts& m) {
   const Size groups = c.count("n_group", 0), chosen = c.count("topk_group", 0);
   if (groups == 0) return;
+  const Size experts = m.experts;
   if (experts % groups != 0 && c.has("num_experts"))
     c.fault("n_group", fmt::format("'n_group' is {}: needs to divide the number of experts, {}",
                                    groups, experts));
   if (chosen > groups)
     c.fault("topk_group",
             fmt::format("'topk_group' is {}: needs to be at most n_group, {}", chosen, groups));
+  if (chosen == 0 || chosen >= groups || experts % groups != 0) return;
+  m.groups = groups;
+  m.kept_groups = chosen;
 }
 
 }  // namespace
@@ -106,12 +110,13 @@ MixtureOfExperts deepseek_experts(const HfConfig& c, const Shape&) {
   if (!c.given("n_shared_experts"))
     c.size("n_shared_experts");  // null for none, but it must say so
   const Size shared = c.count("n_shared_experts", 0), experts = c.size("num_experts");
-  check_groups(c, experts);
-  return {.experts = experts,
-          .top_k = c.size("num_experts_per_tok"),
-          .width = width,
-          .shared = shared,
-          .shared_width = shared > 0 ? width : 0};
+  MixtureOfExperts m{.experts = experts,
+                     .top_k = c.size("num_experts_per_tok"),
+                     .width = width,
+                     .shared = shared,
+                     .shared_width = shared > 0 ? width : 0};
+  read_groups(c, m);
+  return m;
 }
 
 MixtureOfExperts corrected_experts(const HfConfig& c, const Shape& s) {

@@ -54,7 +54,23 @@ void check(const LightningAttention&, const toml::table&, Document&) {}
 
 void check(const DenseFeedForward&, const toml::table&, Document&) {}
 
+void check_groups(const MixtureOfExperts& m, const toml::table& table, Document& document) {
+  if (m.groups < 1 || m.experts % m.groups != 0)
+    return document.fault(
+        at(table, "groups"),
+        fmt::format("'groups' is {}: needs to divide experts, {}", m.groups, m.experts));
+  if (m.kept_groups > m.groups)
+    document.fault(at(table, "kept_groups"),
+                   fmt::format("'kept_groups' is {}: needs to be at most groups, {}", m.kept_groups,
+                               m.groups));
+  else if (const Size in_reach = m.experts / m.groups * m.kept_groups; m.top_k > in_reach)
+    document.fault(at(table, "kept_groups"),
+                   fmt::format("'kept_groups' is {}: they have {} experts, top_k is {}",
+                               m.kept_groups, in_reach, m.top_k));
+}
+
 void check(const MixtureOfExperts& m, const toml::table& table, Document& document) {
+  check_groups(m, table, document);
   if (m.experts > 0 && m.top_k > m.experts)
     document.fault(at(table, "top_k"), fmt::format("'top_k' is {}: needs to be at most experts, {}",
                                                    m.top_k, m.experts));

@@ -208,6 +208,8 @@ struct Fields<DenseFeedForward> {
 // stands in parallel (Arctic), with its own norm.
 struct MixtureOfExperts {
   Size experts = 0, top_k = 0, width = 0;
+  // A token's experts lie in kept_groups of the groups that the experts are cut into.
+  Size groups = 1, kept_groups = 1;
   bool gated = true;
   bool expert_bias = false;
   bool router_bias = false;        // a bias of the router's logits
@@ -223,6 +225,10 @@ struct Fields<MixtureOfExperts> {
       Field{"experts", &MixtureOfExperts::experts, "routed experts", positive},
       Field{"top_k", &MixtureOfExperts::top_k, "routed experts a token visits", positive},
       Field{"width", &MixtureOfExperts::width, "inner width of a routed expert", positive},
+      Field{"groups", &MixtureOfExperts::groups, "groups that the experts are cut into",
+            optional_positive},
+      Field{"kept_groups", &MixtureOfExperts::kept_groups,
+            "groups that a token's experts may lie in", optional_positive},
       Field{"gated", &MixtureOfExperts::gated, "experts have a gate", optional},
       Field{"expert_bias", &MixtureOfExperts::expert_bias, "biases of the experts", optional},
       Field{"router_bias", &MixtureOfExperts::router_bias, "bias of the router", optional},

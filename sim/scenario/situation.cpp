@@ -48,6 +48,8 @@ void use_fused_kernels(const MeasuredRun& run, Framework& f) {
     f.norm_copies = 0;
     f.fused_norms = true;
   }
+  if (says(run.notes, "no-gradient-accumulation-fusion=true")) f.fused_gradient_sum = false;
+  if (says(run.notes, "deterministic-mode=true")) f.deterministic = true;
   if (!says(run.notes, "Liger")) return;
   f.norm_copies = f.activation_copies = 0;
   f.fused_norms = f.fused_rotary = true;

@@ -60,8 +60,8 @@ class SentBytes {
       const double times = runs_of(k.part) * (again && k.part < kinds ? 2 : 1);
       if (t->axis == Axis::expert && t->exchange == Exchange::all_to_all)
         put(t->axis,
-            tokens_sent_by_tier(real(t->bytes), t->copies, group_of(t->axis, plan_, cluster_),
-                                cluster_.tiers.size()),
+            tokens_sent_by_tier(real(t->bytes), routing_of(distinct_.architecture, t->copies),
+                                group_of(t->axis, plan_, cluster_), cluster_.tiers.size()),
             times);
       else
         put(t->axis, collective_of(t->exchange), real(t->bytes), times);
@@ -129,16 +129,16 @@ std::vector<double> sent_by_tier(CollectiveKind kind, double bytes, const Group&
   return sent;
 }
 
-std::vector<double> tokens_sent_by_tier(double bytes, Size copies, const Group& group,
+std::vector<double> tokens_sent_by_tier(double bytes, const Routing& routing, const Group& group,
                                         std::size_t tiers) {
   std::vector<double> sent(tiers, 0.0);
-  const double k = real(std::max<Size>(copies, 1)), one = bytes / k;
+  const double one = bytes / real(std::max<Size>(routing.copies, 1));
   double units = 1;    // that the tiers from here outwards tell apart
   double further = 0;  // copies that the tiers outside carry
   for (std::size_t t = group.per_tier.size(); t-- > 0 && tiers > 0;) {
     units *= real(group.per_tier[t]);
     if (group.per_tier[t] <= 1) continue;
-    const double reached = units_reached(units, k);
+    const double reached = units_reached(units, routing);
     sent[std::min(t, tiers - 1)] += one * std::max(0.0, reached - further);
     further = reached;
   }

@@ -17,6 +17,7 @@ std::vector<TierTraffic> step_traffic(const Architecture&, const ParallelPlan&,
 std::vector<double> sent_by_tier(CollectiveKind, double bytes, const Group&, std::size_t tiers);
 
 // Of tokens sent to `copies` experts each, over each tier.
-std::vector<double> tokens_sent_by_tier(double bytes, Size copies, const Group&, std::size_t tiers);
+std::vector<double> tokens_sent_by_tier(double bytes, const Routing&, const Group&,
+                                        std::size_t tiers);
 
 }  // namespace tenfold

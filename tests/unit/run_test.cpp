@@ -87,12 +87,42 @@ TEST_CASE("what a collective sends over each tier, by hand") {
 
 TEST_CASE("tokens go once to each node and are passed on inside it") {
   // One expert a token: of 8 ranks in 2 nodes, half leave the node; 7 of 8 leave the rank.
-  const auto one = tokens_sent_by_tier(800, 1, {{4, 2}}, 2);
+  const auto one = tokens_sent_by_tier(800, {.copies = 1}, {{4, 2}}, 2);
   CHECK(one[1] == doctest::Approx(400));
   CHECK(one[0] == doctest::Approx(300));
   // Eight experts a token: at most one copy out of the node, of 100 bytes.
-  const auto eight = tokens_sent_by_tier(800, 8, {{4, 2}}, 2);
+  const auto eight = tokens_sent_by_tier(800, {.copies = 8}, {{4, 2}}, 2);
   CHECK(eight[1] == doctest::Approx(100 * (1 - std::pow(0.5, 8))));
+}
+
+// Every choice of groups, and of an expert in them for every copy, by counting.
+double counted_units(Size units, const Routing& r, Size experts) {
+  double reached = 0, choices = 0;
+  for (unsigned kept = 0; kept < (1U << r.groups); ++kept) {
+    std::vector<Size> open;
+    for (Size e = 0; e < experts; ++e)
+      if ((kept >> (e * r.groups / experts)) & 1U) open.push_back(e);
+    if (std::ssize(open) != experts / r.groups * r.kept) continue;
+    const auto n = static_cast<std::size_t>(std::pow(open.size(), r.copies));
+    for (std::size_t draw = 0; draw < n; ++draw) {
+      std::set<Size> where;
+      for (std::size_t rest = draw, c = 0; c < static_cast<std::size_t>(r.copies); ++c) {
+        where.insert(open[rest % open.size()] * units / experts);
+        rest /= open.size();
+      }
+      choices += 1;
+      reached += static_cast<double>(where.size());
+    }
+  }
+  return reached / choices * static_cast<double>(units - 1) / static_cast<double>(units);
+}
+
+TEST_CASE("groups of experts keep a token from nodes, as counting every choice says") {
+  for (const Size units : {2, 4, 8})
+    for (const Routing r : {Routing{3, 4, 2}, Routing{2, 4, 1}, Routing{3, 4, 3}, Routing{3, 4, 4},
+                            Routing{3, 2, 1}, Routing{2, 8, 3}, Routing{2, 1, 1}})
+      CHECK(units_reached(static_cast<double>(units), r) ==
+            doctest::Approx(counted_units(units, r, 8)));
 }
 
 struct Example {
