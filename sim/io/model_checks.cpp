@@ -63,7 +63,8 @@ void check_groups(const MixtureOfExperts& m, const toml::table& table, Document&
     document.fault(at(table, "kept_groups"),
                    fmt::format("'kept_groups' is {}: needs to be at most groups, {}", m.kept_groups,
                                m.groups));
-  else if (const Size in_reach = m.experts / m.groups * m.kept_groups; m.top_k > in_reach)
+  else if (const Size in_reach = m.experts / m.groups * m.kept_groups;
+           m.top_k > in_reach && in_reach < m.experts)
     document.fault(at(table, "kept_groups"),
                    fmt::format("'kept_groups' is {}: they have {} experts, top_k is {}",
                                m.kept_groups, in_reach, m.top_k));

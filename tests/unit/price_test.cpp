@@ -227,8 +227,8 @@ TEST_CASE("tokens are sent to a node once, however many of its experts they go t
   const Bytes bytes = 1e9 * byte;
   const Seconds all = collective_time(CollectiveKind::all_to_all, bytes, group, c).time;
   // Eight copies, one of two nodes: half of them leave in an all-to-all, about one of eight here.
-  CHECK(expert_exchange_time(bytes, 8, group, c).time < 0.3 * all);
-  CHECK(expert_exchange_time(bytes, 1, group, c).time == all);
+  CHECK(expert_exchange_time(bytes, {.copies = 8}, group, c).time < 0.3 * all);
+  CHECK(expert_exchange_time(bytes, {.copies = 1}, group, c).time == all);
 }
 
 TEST_CASE("fitted protocols are taken for as many ranks as they serve") {

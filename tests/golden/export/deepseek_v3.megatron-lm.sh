@@ -41,6 +41,8 @@ FLAGS=(
   --moe-ffn-hidden-size 2048
   --moe-shared-expert-intermediate-size 2048
   --moe-router-topk 8
+  --moe-router-num-groups 8
+  --moe-router-group-topk 4
   --moe-router-score-function sigmoid
   --moe-router-enable-expert-bias
   --expert-model-parallel-size 64
