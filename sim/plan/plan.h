@@ -216,6 +216,25 @@ constexpr Size micro_batches(const ParallelPlan& p) {
   return p.global_batch / (p.micro_batch * p.data);
 }
 
+// Micro-batches that a chunk's gradient adds up before ZeRO 2 reduces it: an interleaved pipeline
+// takes `pipeline` in a row through a chunk (Llama 3's trainer, Chu et al., ISCA 2025: recalled).
+constexpr Size micro_batches_in_a_row(const ParallelPlan& p) {
+  return p.schedule == PipelineSchedule::interleaved && p.virtual_stages > 1 ? p.pipeline : 1;
+}
+
+// Part of a rank's gradients that stands whole meanwhile: a chunk's.
+constexpr double whole_gradient_share(const ParallelPlan& p) {
+  return micro_batches_in_a_row(p) > 1 ? 1. / static_cast<double>(p.virtual_stages) : 0;
+}
+
+// Times a step that gradients are reduced.
+constexpr Size gradient_reductions(const ParallelPlan& p) {
+  const Size all = micro_batches(p) > 1 ? micro_batches(p) : 1;
+  if (p.zero < 2) return 1;
+  const Size row = p.zero == 2 ? micro_batches_in_a_row(p) : 1;
+  return (all + row - 1) / row;
+}
+
 // Routed experts of the layer that has most.
 Size most_experts(const Architecture&);
 

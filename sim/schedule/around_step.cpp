@@ -25,8 +25,8 @@ class AroundStep {
     const Priced once =
         collective_time(p_.zero >= 1 ? CollectiveKind::reduce_scatter : CollectiveKind::all_reduce,
                         gradient * byte, s.group, cluster_);
-    // Sharded gradients have no whole copy to add to: they are reduced every micro-batch.
-    const double times = p_.zero == 2 ? real(std::max<Size>(1, micro_batches(p_))) : 1;
+    // Sharded gradients have no whole copy to add to: they are reduced again and again.
+    const double times = real(gradient_reductions(p_));
     expose(Cause::gradient_traffic, {times * once.time, once.spread},
            p_.overlap_gradients ? f_.gradient_overlap : 0, times * micro_batch_ * 2 / 3);
     if (p_.zero == 0) return;

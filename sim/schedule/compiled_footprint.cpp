@@ -71,6 +71,7 @@ class Rank {
   }
 
   RankMemory memory(const Framework& f) {
+    sum_.whole_gradient_share = whole_gradient_share(p_);
     const double logits = r_.has_head ? m_.logits : 0;
     double communication = p_.sequence_parallel ? stream_ * real(p_.tensor) : 0;
     if (p_.pipeline > 1) communication += 2 * stream_;
@@ -159,8 +160,10 @@ double state_bytes(const RankMemory& m, const MemoryOption& o, const Framework& 
   double weights = 2 * (o.zero < 3 ? all : shard + std::min(gathered, all));
   if (holds(o.offload, Offload::weights))
     weights = std::min(weights, 2 * (m.largest_layer + std::max(m.largest_layer, m.larger_end)));
+  const double in_a_row = o.zero == 2 ? m.whole_gradient_share * gradient * all : 0;
   const double gradients =
-      o.zero < 2 ? gradient * all : gradient * part + 2 * std::min(m.largest_layer, all);
+      o.zero < 2 ? gradient * all
+                 : gradient * part + std::max(2 * std::min(m.largest_layer, all), in_a_row);
   const double optimizer =
       holds(o.offload, Offload::optimizer) ? 0 : (f.fp32_master ? 12 : 4) * part;
   return weights + gradients + optimizer;

@@ -47,6 +47,7 @@ struct RankMemory {
   Size rank = 0;
   WeightElements weights;
   double largest_layer = 0, ends = 0, larger_end = 0, distinct_products = 0;  // elements
+  double whole_gradient_share = 0;
   double kept = 0, kept_of_two_layers = 0, kept_at_end = 0;
   double rest = 0;  // what no option changes, but context and fragmentation
 };

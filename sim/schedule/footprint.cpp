@@ -146,8 +146,10 @@ void Rank::put_states(StageFootprint& s) const {
   const double shard = framework_.fp32_gradients && framework_.fp32_master ? 0 : part;
   const double gradient = framework_.fp32_gradients ? 4 : 2;
   at(s, MemoryUse::weights) = 2 * (plan_.zero < 3 ? all : shard + std::min(gathered, all));
-  at(s, gradients) =
-      plan_.zero < 2 ? gradient * all : gradient * part + 2 * std::min(w.largest_layer, all);
+  const double in_a_row = plan_.zero == 2 ? whole_gradient_share(plan_) * gradient * all : 0;
+  at(s, gradients) = plan_.zero < 2
+                         ? gradient * all
+                         : gradient * part + std::max(2 * std::min(w.largest_layer, all), in_a_row);
   if (holds(plan_.offload, Offload::weights))
     at(s, MemoryUse::weights) = std::min(
         at(s, MemoryUse::weights), 2 * (w.largest_layer + std::max(w.largest_layer, w.larger_end)));

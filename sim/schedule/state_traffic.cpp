@@ -42,8 +42,8 @@ class AroundStep {
     if (t.ranks == 1 || elements == 0) return;
     if (p_.zero == 3) return reduce_sharded(elements, t);
     const Priced once = (p_.zero >= 1 ? t.reduce_scatter : t.all_reduce).at(elements * gradient());
-    // Sharded gradients have no whole copy to add to: they are reduced every micro-batch.
-    const double times = p_.zero == 2 ? passes() : 1;
+    // Sharded gradients have no whole copy to add to: they are reduced again and again.
+    const double times = real(gradient_reductions(p_));
     expose(Cause::gradient_traffic, {times * once.time, once.spread},
            p_.overlap_gradients ? f_.gradient_overlap : 0, times * micro_batch_ * 2 / 3);
     if (p_.zero == 0) return;

@@ -96,7 +96,7 @@ class SentBytes {
     const bool sharded = plan_.zero == 3;
     Group group = group_of(axis, plan_, cluster_), copies = group;
     if (sharded && plan_.shard_group > 0) group = innermost(group, plan_.shard_group);
-    put(axis, CollectiveKind::reduce_scatter, gradient, group, plan_.zero >= 2 ? passes() : 1);
+    put(axis, CollectiveKind::reduce_scatter, gradient, group, real(gradient_reductions(plan_)));
     put(axis, CollectiveKind::all_gather, 2 * elements, group, sharded ? 2 * passes() : 1);
     for (std::size_t i = 0; i < copies.per_tier.size(); ++i)
       copies.per_tier[i] /= group.per_tier[i];
