@@ -95,6 +95,7 @@ constexpr std::array namings{
     Naming{"Colossal", always, "pytorch-eager-2023"},
     Naming{"OLMo", 2023, "pytorch-fsdp-2023"},
     Naming{"OLMo", always, "pytorch-compiled-2024"},
+    Naming{"4D parallel", always, "pytorch-compiled-2024"},  // torchtitan is its open relative
     Naming{"FSDP", always, "pytorch-fsdp-2023"},
     Naming{"Meta internal", always, "pytorch-fsdp-2023"},
     Naming{"PyTorch", always, "pytorch-eager-2023"},
