@@ -109,6 +109,109 @@ Size Steps::skip(Size left) {
   return rounds * round;
 }
 
+// Two ranks, whose state is held in registers.
+struct TwoRanks {
+  const PipelineProblem& p;
+  Size rows = 0, passes = 0;  // v, m v
+  double send = 0, held = 0;
+  double forward[2] = {}, held_forward = 0;    // of the chunks that they are at; of rank 1
+  double backward[2] = {}, held_backward = 0;  // of rank 0
+  // When a rank is free; when the next it receives is there, of forwards and of backwards.
+  double free[2] = {}, down[2] = {}, up[2] = {};
+  std::array<double, 6> old = {unknown, unknown, unknown, unknown, unknown, unknown};
+
+  const ChunkTime& chunk(Size c) const { return p.chunks[static_cast<std::size_t>(c)]; }
+  void forward_of_1();
+  void forward_of_0(double arrived);
+  void backward_of_0();
+  void backward_of_1(double arrived);
+  void run_forwards(Size k);
+  void run_backwards(Size n);
+  Size skip(Size left);
+};
+
+inline void TwoRanks::forward_of_1() {
+  const double end = std::max(free[1], down[1]) + forward[1];
+  free[1] = end + held_forward;
+  down[0] = end + send;
+}
+
+inline void TwoRanks::forward_of_0(double arrived) {
+  const double end = std::max(free[0], arrived) + forward[0];
+  free[0] = end + held;
+  down[1] = end + send;
+}
+
+inline void TwoRanks::backward_of_0() {
+  const double end = std::max(free[0], up[0]) + backward[0];
+  free[0] = end + held_backward;
+  up[1] = end + send;
+}
+
+inline void TwoRanks::backward_of_1(double arrived) {
+  const double end = std::max(free[1], arrived) + backward[1];
+  free[1] = end + held;
+  up[0] = end + send;
+}
+
+// Forward k of rank 0 and k - 1 of rank 1.
+inline void TwoRanks::run_forwards(Size k) {
+  const Size row = k / 2 % rows;
+  if (k % 2 == 0) {
+    forward[0] = chunk(2 * row).forward;
+  } else {
+    forward[1] = chunk(2 * row + 1).forward;
+    held_forward = row + 1 < rows ? held : 0;
+  }
+  const double comes_round = row == 0 ? 0 : down[0];  // 0: micro-batches enter here
+  if (k > 0 && k <= passes) forward_of_1();
+  if (k < passes) forward_of_0(comes_round);
+}
+
+// Backward n of rank 1 and n - 1 of rank 0.
+inline void TwoRanks::run_backwards(Size n) {
+  const Size row = n / 2 % rows;
+  if (n % 2 == 0) {
+    backward[1] = chunk(2 * (rows - 1 - row) + 1).backward();
+  } else {
+    backward[0] = chunk(2 * (rows - 1 - row)).backward();
+    held_backward = row + 1 < rows ? held : 0;
+  }
+  const double comes_round = row == 0 ? 0 : up[1];  // 0: they turn here
+  if (n > 0) backward_of_0();
+  if (n < passes) backward_of_1(comes_round);
+}
+
+// As Steps::skip().
+Size TwoRanks::skip(Size left) {
+  const std::array now{free[0], free[1], down[0], down[1], up[0], up[1]};
+  const double moved = now[0] - old[0];
+  bool alike = moved > 0;
+  for (std::size_t i = 0; i < now.size(); ++i)
+    alike = alike && std::abs(now[i] - old[i] - moved) <= 1e-14 * now[i];
+  old = now;
+  if (!alike) return 0;
+  const Size rounds = left / (2 * rows);
+  for (double* t : {&free[0], &free[1], &down[0], &down[1], &up[0], &up[1]})
+    *t += moved * real(rounds);
+  return rounds * 2 * rows;
+}
+
+double played(TwoRanks two) {
+  const Size round = 2 * two.rows;
+  for (Size k = 0; k + 1 < round; ++k) two.run_forwards(k);
+  Size check = 2;  // from here on, both ranks run both ways
+  for (Size n = 0; n <= two.passes; ++n) {
+    if (n == check && n <= two.passes - round) {
+      n += two.skip(two.passes - round - n);
+      check = n + round;
+    }
+    two.run_forwards(n + round - 1);
+    two.run_backwards(n);
+  }
+  return std::max(two.free[0], two.free[1]);
+}
+
 double played(Steps steps) {
   steps.up.rank = steps.ranks - 1;
   const Size end = steps.passes + steps.ranks - 1;
@@ -132,13 +235,20 @@ double interleaved_steps(const PipelineProblem& p, double send) {
   std::array<Lane, most_ranks> few;
   std::vector<Lane> many(ranks > most_ranks ? ranks : 0);
   const double sent = p.stages > 1 ? send : 0;
-  return played({.p = p,
-                 .ranks = p.stages,
-                 .round = p.stages * p.virtual_stages,
-                 .passes = p.micro_batches * p.virtual_stages,
-                 .send = sent,
-                 .held = p.overlap_send ? 0 : sent,
-                 .lanes = many.empty() ? std::span(few).first(ranks) : std::span(many)});
+  const double held = p.overlap_send ? 0 : sent;
+  if (p.stages == 2)
+    return played(TwoRanks{.p = p,
+                           .rows = p.virtual_stages,
+                           .passes = p.micro_batches * p.virtual_stages,
+                           .send = sent,
+                           .held = held});
+  return played(Steps{.p = p,
+                      .ranks = p.stages,
+                      .round = p.stages * p.virtual_stages,
+                      .passes = p.micro_batches * p.virtual_stages,
+                      .send = sent,
+                      .held = held,
+                      .lanes = many.empty() ? std::span(few).first(ranks) : std::span(many)});
 }
 
 }  // namespace tenfold
