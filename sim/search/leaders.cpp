@@ -7,10 +7,12 @@ namespace tenfold {
 namespace {
 
 bool faster(const CostedPlan& a, const CostedPlan& b) {
-  return std::tie(a.seconds, a.index) < std::tie(b.seconds, b.index);
+  if (a.seconds != b.seconds) return a.seconds < b.seconds;
+  return a.index < b.index;
 }
 
 bool leaner(const CostedPlan& a, const CostedPlan& b) {
+  if (a.peak_bytes != b.peak_bytes) return a.peak_bytes < b.peak_bytes;
   return std::tie(a.peak_bytes, a.seconds, a.accelerators, a.index) <
          std::tie(b.peak_bytes, b.seconds, b.accelerators, b.index);
 }
@@ -18,8 +20,9 @@ bool leaner(const CostedPlan& a, const CostedPlan& b) {
 double of_a_token(const CostedPlan& p) { return p.accelerator_seconds() / p.tokens; }
 
 bool cheaper(const CostedPlan& a, const CostedPlan& b) {
-  return std::make_tuple(of_a_token(a), a.seconds, a.index) <
-         std::make_tuple(of_a_token(b), b.seconds, b.index);
+  const double mine = of_a_token(a), other = of_a_token(b);
+  if (mine != other) return mine < other;
+  return faster(a, b);
 }
 
 // `a` leaves no reason for `b`.
@@ -42,12 +45,15 @@ Iterator after(Iterator first, Iterator last, double seconds) {
 
 }  // namespace
 
-bool Front::admits(const CostedPlan& p) const {
+bool Front::admits(const CostedPlan& p) {
+  if (latest_ && beats(*latest_, p)) return false;
   for (const auto& [accelerators, stair] : stairs_) {
     if (accelerators > p.accelerators) break;
     const auto slower = after(stair.begin(), stair.end(), p.seconds);
     // Of the plans as fast the last needs least memory.
-    if (slower != stair.begin() && beats(*(slower - 1), p)) return false;
+    if (slower == stair.begin() || !beats(*(slower - 1), p)) continue;
+    latest_ = *(slower - 1);
+    return false;
   }
   return true;
 }

@@ -12,13 +12,15 @@ namespace tenfold {
 // Plans than which none is better in step time, memory or accelerators and as good in the others.
 class Front {
  public:
-  bool admits(const CostedPlan&) const;
+  bool admits(const CostedPlan&);
   void add(const CostedPlan&);  // one that it admits
   std::vector<CostedPlan> plans() const;
 
  private:
   // By accelerators; by time, memory falling.
   std::map<Size, std::vector<CostedPlan>> stairs_;
+  // The one that beat a plan last: it, or what took its place, often beats the next plan, too.
+  std::optional<CostedPlan> latest_;
 };
 
 class Leaders {
