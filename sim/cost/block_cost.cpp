@@ -31,18 +31,21 @@ Cause cause_of(Axis axis) {
 
 class Costing {
  public:
-  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f, const Architecture& model,
-          const LocalGraph& local, const std::vector<Kernel>& all)
-      : cluster_(c),
-        a_(c.accelerator),
-        plan_(p),
-        framework_(f),
-        model_(model),
-        local_(local),
-        all_(all) {}
+  Costing(const Cluster& c, const ParallelPlan& p, const Framework& f)
+      : cluster_(c), a_(c.accelerator), plan_(p), framework_(f) {}
 
-  void add(PassCost& to, const Kernel& k) const {
-    std::visit([&](const auto& call) { price(to, k, call); }, k.call);
+  PassCost compute(const Kernel& k) const {
+    PassCost cost;
+    std::visit([&](const auto& call) { price(cost, k, call); }, k.call);
+    return cost;
+  }
+  PassCost traffic(const RankWork& work, std::size_t kernel, const Transfer& t) const {
+    PassCost cost;
+    if (t.axis == Axis::tensor && plan_.tensor_overlap != TensorOverlap::habit)
+      price_beside_product(cost, work, kernel, t);
+    else
+      price_alone(cost, work, t);
+    return cost;
   }
 
  private:
@@ -74,17 +77,16 @@ class Costing {
     const Seconds products = r.flops * flop / (recurrence_efficiency * peak);
     put(to, Cause::attention, {products + stream.time, recurrence_spread}, 4);
   }
-  void price(PassCost& to, const Kernel&, const Transfer& t) const;
-  void price_beside_product(PassCost& to, const Kernel&, const Transfer& t) const;
+  void price(PassCost&, const Kernel&, const Transfer&) const {}
+  void price_alone(PassCost& to, const RankWork&, const Transfer& t) const;
+  void price_beside_product(PassCost& to, const RankWork&, std::size_t kernel,
+                            const Transfer& t) const;
   double hidden_part(const Transfer&) const;
 
   const Cluster& cluster_;
   const Accelerator& a_;
   const ParallelPlan& plan_;
   const Framework& framework_;
-  const Architecture& model_;
-  const LocalGraph& local_;
-  const std::vector<Kernel>& all_;
 };
 
 // The part of a transfer that runs beside compute, by the framework's habit.
@@ -101,8 +103,13 @@ double Costing::hidden_part(const Transfer& t) const {
   }
 }
 
-void Costing::price_beside_product(PassCost& to, const Kernel& k, const Transfer& t) const {
-  const Exposed e = exposed_beside_product(t, k.part, all_, local_, plan_, cluster_, framework_);
+void Costing::price_beside_product(PassCost& to, const RankWork& work, std::size_t kernel,
+                                   const Transfer& t) const {
+  const auto product = work.product[kernel];
+  const Exposed e = product ? exposed_beside(t, std::get<MatmulShape>(work.kernels[*product].call),
+                                             work.compute[*product].seconds[index(Cause::matmul)],
+                                             plan_, cluster_, framework_)
+                            : exposed_alone(t, plan_, cluster_, framework_);
   const double seconds = e.traffic.time.base();
   to.seconds[index(Cause::tensor_traffic)] += seconds;
   to.deviation[index(Cause::tensor_traffic)] += seconds * e.traffic.spread;
@@ -110,14 +117,14 @@ void Costing::price_beside_product(PassCost& to, const Kernel& k, const Transfer
   to.collectives += e.collectives;
 }
 
-void Costing::price(PassCost& to, const Kernel& k, const Transfer& t) const {
-  if (t.axis == Axis::tensor && plan_.tensor_overlap != TensorOverlap::habit)
-    return price_beside_product(to, k, t);
+void Costing::price_alone(PassCost& to, const RankWork& work, const Transfer& t) const {
   const Group group = group_of(t.axis, plan_, cluster_);
   const Bytes bytes = real(t.bytes) * byte;
-  const Priced p = t.axis == Axis::expert && t.exchange == Exchange::all_to_all
-                       ? expert_exchange_time(bytes, routing_of(model_, t.copies), group, cluster_)
-                       : collective_time(collective_of(t.exchange), bytes, group, cluster_);
+  const Priced p =
+      t.axis == Axis::expert && t.exchange == Exchange::all_to_all
+          ? expert_exchange_time(bytes, routing_of(work.distinct.architecture, t.copies), group,
+                                 cluster_)
+          : collective_time(collective_of(t.exchange), bytes, group, cluster_);
   const Hidden h = hide(p.time.base(), hidden_part(t));
   const double slowed = h.overlapped * (framework_.overlap_slow_down - 1);
   const Cause cause = cause_of(t.axis);
@@ -215,40 +222,67 @@ RankWork rank_work(const DistinctLayers& distinct, const ParallelPlan& plan, Siz
                         {.sequence_length = sequence_length, .sequences = plan.micro_batch});
   LocalGraph local = partition(whole, shard_of(plan, sequence_length));
   std::vector<Kernel> all = kernels(local, distinct.count.size(), plan, f);
-  std::vector<PassCost> compute(all.size());
-  const Costing costing(cluster, plan, f, distinct.architecture, local, all);
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (!std::holds_alternative<Transfer>(all[i].call)) costing.add(compute[i], all[i]);
-  return {distinct, std::move(whole), std::move(local), std::move(all), std::move(compute)};
+  std::vector<PassCost> compute;
+  std::vector<std::optional<std::size_t>> product(all.size());
+  const Costing costing(cluster, plan, f);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    compute.push_back(costing.compute(all[i]));
+    const auto* t = std::get_if<Transfer>(&all[i].call);
+    if (t && t->axis == Axis::tensor) product[i] = product_of(*t, all[i].part, all, local);
+  }
+  return {distinct,       std::move(whole),   std::move(local),
+          std::move(all), std::move(compute), std::move(product)};
 }
 
-BlockCost block_cost(const RankWork& work, const ParallelPlan& plan, const Cluster& cluster,
-                     const Framework& framework) {
+std::vector<PassCost> traffic_cost(const RankWork& work, const ParallelPlan& plan,
+                                   const Cluster& cluster, const Framework& f) {
+  std::vector<PassCost> traffic;
+  const Costing costing(cluster, plan, f);
+  for (std::size_t i = 0; i < work.kernels.size(); ++i)
+    if (const auto* t = std::get_if<Transfer>(&work.kernels[i].call))
+      traffic.push_back(costing.traffic(work, i, *t));
+  return traffic;
+}
+
+namespace {
+
+void add_kernel(BlockCost& b, const Kernel& k, const PassCost& cost, const ParallelPlan& plan) {
+  LayerCost& l = part(b, k.part);
+  pass(l, k.pass) += cost;
+  if (is_recomputed(k, plan) && k.part < b.layers.size()) l.recompute += cost;
+}
+
+bool is_transfer(const Kernel& k) { return std::holds_alternative<Transfer>(k.call); }
+
+}  // namespace
+
+BlockCost compute_cost(const RankWork& work, const ParallelPlan& plan, const Framework& framework) {
   BlockCost b;
   b.kind = work.distinct.kind;
   b.count = work.distinct.count;
   b.layers.resize(b.count.size());
   b.boundary_bytes = boundary(work.distinct.architecture, work.local.shard);
-  const Costing costing(cluster, plan, framework, work.distinct.architecture, work.local,
-                        work.kernels);
-  for (std::size_t i = 0; i < work.kernels.size(); ++i) {
-    const Kernel& k = work.kernels[i];
-    LayerCost& l = part(b, k.part);
-    PassCost one = work.compute[i];
-    if (std::holds_alternative<Transfer>(k.call)) costing.add(one, k);
-    pass(l, k.pass) += one;
-    if (is_recomputed(k, plan) && k.part < b.layers.size()) l.recompute += one;
-  }
+  for (std::size_t i = 0; i < work.kernels.size(); ++i)
+    if (!is_transfer(work.kernels[i])) add_kernel(b, work.kernels[i], work.compute[i], plan);
   count_weights(b, work.local);
   count_saved(b, work.local, plan, framework);
   count_flops(b, work.whole, work.local, plan);
   return b;
 }
 
+BlockCost block_cost(const RankWork& work, BlockCost compute, std::span<const PassCost> traffic,
+                     const ParallelPlan& plan) {
+  const PassCost* cost = traffic.data();
+  for (const Kernel& k : work.kernels)
+    if (is_transfer(k)) add_kernel(compute, k, *cost++, plan);
+  return compute;
+}
+
 BlockCost block_cost(const Architecture& a, const ParallelPlan& plan, Size sequence_length,
                      const Cluster& cluster, const Framework& framework) {
-  return block_cost(rank_work(distinct_layers(a), plan, sequence_length, cluster, framework), plan,
-                    cluster, framework);
+  const RankWork work = rank_work(distinct_layers(a), plan, sequence_length, cluster, framework);
+  return block_cost(work, compute_cost(work, plan, framework),
+                    traffic_cost(work, plan, cluster, framework), plan);
 }
 
 }  // namespace tenfold

@@ -25,6 +25,10 @@ std::vector<std::string_view> products_beside(const Transfer& t, const LocalGrap
 
 double volume(const MatmulShape& s) { return real(s.groups) * real(s.m) * real(s.n) * real(s.k); }
 
+double seconds_of(const MatmulShape& s, const Accelerator& a) {
+  return matmul_time(s, a).time.base() * a.system_scale;
+}
+
 // How a transfer and its product go together: one needs the other's result, or neither does.
 struct Pairing {
   Pass pass = Pass::forward;  // of the product
@@ -39,19 +43,6 @@ Pairing pairing(const Transfer& t) {
   return {feeds ? Pass::backward_input : Pass::backward_weight, feeds};
 }
 
-const MatmulShape* product_of(const Transfer& t, std::size_t part, Pass pass,
-                              const std::vector<Kernel>& all, const LocalGraph& local) {
-  const std::vector<std::string_view> names = products_beside(t, local);
-  const MatmulShape* largest = nullptr;
-  for (const Kernel& k : all) {
-    const auto* shape = std::get_if<MatmulShape>(&k.call);
-    if (!shape || k.part != part || k.pass != pass) continue;
-    if (std::find(names.begin(), names.end(), k.name) == names.end()) continue;
-    if (!largest || volume(*shape) > volume(*largest)) largest = shape;
-  }
-  return largest;
-}
-
 class Overlap {
  public:
   Overlap(const Transfer& t, const ParallelPlan& p, const Cluster& c, const Framework& f)
@@ -64,15 +55,15 @@ class Overlap {
   Exposed alone() const { return {whole_, 0, 1}; }
 
   // The longer hides the other.
-  Exposed beside(const MatmulShape& product) const {
-    const double traffic = whole_.time.base(), compute = seconds(product);
+  Exposed beside(double compute) const {
+    const double traffic = whole_.time.base();
     return exposed(std::max(0.0, traffic - compute), std::min(traffic, compute), 0, 1);
   }
 
   // The first part is on the rank that starts with it, so that a step of the ring stands between
   // two parts. An all-reduce is a reduce-scatter so, and a gathering after it.
-  Exposed ring(const MatmulShape& product) const {
-    const double parts = real(group_.ranks()), compute = seconds(product);
+  Exposed ring(const MatmulShape& product, double compute) const {
+    const double parts = real(group_.ranks());
     const double step = ring_step(real(t_.bytes) / parts), part = one_of(parts, product, compute);
     const double rest = t_.exchange == Exchange::all_reduce
                             ? collective(CollectiveKind::all_gather, 1).time.base()
@@ -83,9 +74,9 @@ class Overlap {
   }
 
   // The first collective, or the last, has nothing beside it.
-  Exposed pipe(const MatmulShape& product) const {
+  Exposed pipe(const MatmulShape& product, double compute) const {
     const double each = collective(collective_of(t_.exchange), pipe_parts).time.base();
-    const double compute = seconds(product), part = one_of(pipe_parts, product, compute);
+    const double part = one_of(pipe_parts, product, compute);
     const double all = part + (pipe_parts - 1) * std::max(part, each) + each;
     return exposed(all - compute, (pipe_parts - 1) * std::min(part, each), pipe_parts - 1,
                    pipe_parts);
@@ -95,14 +86,11 @@ class Overlap {
   Priced collective(CollectiveKind kind, double parts) const {
     return collective_time(kind, real(t_.bytes) / parts * byte, group_, cluster_);
   }
-  double seconds(const MatmulShape& s) const {
-    return matmul_time(s, cluster_.accelerator).time.base() * cluster_.accelerator.system_scale;
-  }
   // A short kernel is spared the throttling of a long one, but not among others like it.
   double one_of(double parts, MatmulShape s, double whole) const {
     const double even = whole / parts;
     s.m = static_cast<Size>(std::max(1.0, real(s.m) / parts));
-    return std::max(even, seconds(s));
+    return std::max(even, seconds_of(s, cluster_.accelerator));
   }
   // Over the outermost network that the group crosses: all steps wait for the slowest.
   double ring_step(double bytes) const {
@@ -125,16 +113,45 @@ class Overlap {
 
 }  // namespace
 
+std::optional<std::size_t> product_of(const Transfer& t, std::size_t part,
+                                      const std::vector<Kernel>& all, const LocalGraph& local) {
+  const std::vector<std::string_view> names = products_beside(t, local);
+  const Pass pass = pairing(t).pass;
+  std::optional<std::size_t> largest;
+  double most = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Kernel& k = all[i];
+    const auto* shape = std::get_if<MatmulShape>(&k.call);
+    if (!shape || k.part != part || k.pass != pass) continue;
+    if (std::find(names.begin(), names.end(), k.name) == names.end()) continue;
+    if (largest && volume(*shape) <= most) continue;
+    largest = i;
+    most = volume(*shape);
+  }
+  return largest;
+}
+
+Exposed exposed_beside(const Transfer& t, const MatmulShape& product, double seconds,
+                       const ParallelPlan& p, const Cluster& c, const Framework& f) {
+  const Overlap overlap(t, p, c, f);
+  if (p.tensor_overlap == TensorOverlap::none) return overlap.alone();
+  if (!pairing(t).dependent) return overlap.beside(seconds);
+  return p.tensor_overlap == TensorOverlap::ring ? overlap.ring(product, seconds)
+                                                 : overlap.pipe(product, seconds);
+}
+
+Exposed exposed_alone(const Transfer& t, const ParallelPlan& p, const Cluster& c,
+                      const Framework& f) {
+  return Overlap(t, p, c, f).alone();
+}
+
 Exposed exposed_beside_product(const Transfer& t, std::size_t part, const std::vector<Kernel>& all,
                                const LocalGraph& local, const ParallelPlan& p, const Cluster& c,
                                const Framework& f) {
-  const Overlap overlap(t, p, c, f);
-  const Pairing pair = pairing(t);
-  const bool together = p.tensor_overlap != TensorOverlap::none;
-  const MatmulShape* product = together ? product_of(t, part, pair.pass, all, local) : nullptr;
-  if (!product) return overlap.alone();
-  if (!pair.dependent) return overlap.beside(*product);
-  return p.tensor_overlap == TensorOverlap::ring ? overlap.ring(*product) : overlap.pipe(*product);
+  const auto product = product_of(t, part, all, local);
+  if (!product) return exposed_alone(t, p, c, f);
+  const auto& shape = std::get<MatmulShape>(all[*product].call);
+  return exposed_beside(t, shape, seconds_of(shape, c.accelerator), p, c, f);
 }
 
 }  // namespace tenfold

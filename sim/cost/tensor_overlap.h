@@ -2,6 +2,8 @@
 // The equations are those of docs/methods.md, section "Tensor-parallel overlap".
 #pragma once
 
+#include <optional>
+
 #include "cost/kernels.h"
 
 namespace tenfold {
@@ -19,5 +21,13 @@ struct Exposed {
 Exposed exposed_beside_product(const Transfer&, std::size_t part, const std::vector<Kernel>& all,
                                const LocalGraph&, const ParallelPlan&, const Cluster&,
                                const Framework&);
+
+// The same in parts: the kernel of the product that a transfer can run beside, whatever the plan;
+// what the transfer adds to it, and where it has none. `seconds` of the product.
+std::optional<std::size_t> product_of(const Transfer&, std::size_t part,
+                                      const std::vector<Kernel>& all, const LocalGraph&);
+Exposed exposed_beside(const Transfer&, const MatmulShape& product, double seconds,
+                       const ParallelPlan&, const Cluster&, const Framework&);
+Exposed exposed_alone(const Transfer&, const ParallelPlan&, const Cluster&, const Framework&);
 
 }  // namespace tenfold

@@ -94,7 +94,7 @@ PlanSeconds plan_seconds(const CompiledShard&, const ParallelPlan&, PipelineProb
 
 // Of a lane with what happens around its micro-batches. `waiting`: the part that ranks wait for
 // the slowest, of straggling().
-PlanSeconds plan_seconds(const LaneSeconds&, const Around&, double waiting, double spread);
+PlanSeconds plan_seconds(const LaneSeconds&, const Beside&, double waiting, double spread);
 double straggling(const ParallelPlan&, const Cluster&, const Framework&);
 
 }  // namespace tenfold

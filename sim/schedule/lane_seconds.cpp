@@ -166,16 +166,21 @@ RankLoad rank_load(const CompiledShard& s, const ParallelPlan& p, const Pipeline
   return load;
 }
 
-Around around(const CompiledShard& s, const ParallelPlan& p, const RankWeights& w, double micro) {
+Beside beside(const ParallelPlan& p, const LaneSeconds& lane, const StateTraffic& t,
+              const CompiledShard& s) {
+  return state_traffic_beside(p, lane.weights, lane.micro_batch, t, *s.framework) +
+         optimizer_beside(p, lane.weights, t, s.cluster->accelerator, *s.framework);
+}
+
+Beside beside(const CompiledShard& s, const ParallelPlan& p, const LaneSeconds& lane) {
   const auto known = std::lower_bound(
       s.traffic.begin(), s.traffic.end(), p, [](const StateTraffic& t, const ParallelPlan& plan) {
         return std::tie(t.data, t.shard_group) < std::tie(plan.data, plan.shard_group);
       });
-  const Accelerator& a = s.cluster->accelerator;
   if (is_usual(p) && known != s.traffic.end() && known->data == p.data &&
       known->shard_group == p.shard_group)
-    return around_step(p, w, micro, *known, a, *s.framework);
-  return around_step(p, w, micro, state_traffic(p, *s.cluster), a, *s.framework);
+    return beside(p, lane, *known, s);
+  return beside(p, lane, state_traffic(p, *s.cluster), s);
 }
 
 LaneSeconds scheduled_lane(const CompiledShard& s, const ParallelPlan& p,
@@ -224,10 +229,9 @@ double straggling(const ParallelPlan& p, const Cluster& c, const Framework& f) {
   return f.straggler * std::max(0.0, std::log2(nodes));
 }
 
-PlanSeconds plan_seconds(const LaneSeconds& lane, const Around& beside, double waiting,
+PlanSeconds plan_seconds(const LaneSeconds& lane, const Beside& beside, double waiting,
                          double spread) {
-  double sum = lane.makespan;
-  for (const double seconds : beside.seconds) sum += seconds;
+  const double sum = lane.makespan + beside.seconds;
   const double kernels = (lane.deviation + beside.deviation) / sum;
   return {.seconds = sum * (1 + waiting), .spread = std::sqrt(kernels * kernels + spread * spread)};
 }
@@ -236,8 +240,8 @@ PlanSeconds plan_seconds(const CompiledShard& s, const ParallelPlan& p, Pipeline
   fill(scratch, s, p);
   check(scratch);
   const LaneSeconds lane = scheduled_lane(s, p, scratch);
-  return plan_seconds(lane, around(s, p, lane.weights, lane.micro_batch),
-                      straggling(p, *s.cluster, *s.framework), s.framework->spread);
+  return plan_seconds(lane, beside(s, p, lane), straggling(p, *s.cluster, *s.framework),
+                      s.framework->spread);
 }
 
 }  // namespace tenfold

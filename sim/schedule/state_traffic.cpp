@@ -32,75 +32,91 @@ CopiesTraffic copies_traffic(Axis axis, const ParallelPlan& p, const Cluster& cl
   return t;
 }
 
-class AroundStep {
+// Adds up prices; of a traffic, what compute does not hide.
+class Sum {
  public:
-  AroundStep(const ParallelPlan& p, double micro_batch, double modules, const Accelerator& a,
-             const Framework& f)
-      : p_(p), micro_batch_(micro_batch), modules_(modules), a_(a), f_(f) {}
-
-  void reduce(double elements, const CopiesTraffic& t) {
-    if (t.ranks == 1 || elements == 0) return;
-    if (p_.zero == 3) return reduce_sharded(elements, t);
-    const Priced once = (p_.zero >= 1 ? t.reduce_scatter : t.all_reduce).at(elements * gradient());
-    // Sharded gradients have no whole copy to add to: they are reduced again and again.
-    const double times = real(gradient_reductions(p_));
-    expose(Cause::gradient_traffic, {times * once.time, once.spread},
-           p_.overlap_gradients ? f_.gradient_overlap : 0, times * micro_batch_ * 2 / 3);
-    if (p_.zero == 0) return;
-    expose(Cause::parameter_traffic, t.all_gather.at(elements * weight),
-           p_.overlap_parameters ? f_.parameter_overlap : 0, micro_batch_ / 3);
+  explicit Sum(const Framework& f) : f_(f) {}
+  void put(const Priced& priced) {
+    sum_.seconds += priced.time.base();
+    sum_.deviation += priced.time.base() * priced.spread;
   }
-
-  // The fused optimizer reads gradient, master weight and two moments, and writes the last three
-  // and the 16-bit weight: 30 bytes an element; the norm of the gradient reads it once more.
-  void optimize(double elements, double shards) {
-    const double mine = elements / shards;
-    if (holds(p_.offload, Offload::weights)) store_weights(elements / (p_.zero == 3 ? shards : 1));
-    if (holds(p_.offload, Offload::optimizer)) return optimize_on_host(mine);
-    const double bytes =
-        (30 * mine + 4 * mine + 4 * elements / (p_.zero >= 2 ? shards : 1)) * f_.optimizer_traffic;
-    put(Cause::optimizer, stream_time(StreamKind::optimizer, bytes * byte, a_));
+  // `part` of the traffic can run beside compute that lasts `beside`.
+  void expose(const Priced& traffic, double part, double beside) {
+    const double hidden = std::min(traffic.time.base() * part, beside);
+    put({(traffic.time.base() - hidden + hidden * (f_.overlap_slow_down - 1)) * second,
+         traffic.spread});
   }
-
-  Around finished() {
-    result_.seconds[index(Cause::overhead)] += f_.step_overhead.base();
-    return result_;
-  }
+  const Beside& beside() const { return sum_; }
 
  private:
-  static constexpr Bytes weight = 2 * byte;
-  double passes() const { return real(std::max<Size>(1, micro_batches(p_))); }
-  Bytes gradient() const { return (f_.fp32_gradients ? 4 : 2) * byte; }
+  const Framework& f_;
+  Beside sum_;
+};
 
-  void put(Cause cause, const Priced& priced) {
-    result_.seconds[index(cause)] += priced.time.base();
-    result_.deviation += priced.time.base() * priced.spread;
+constexpr Bytes weight = 2 * byte;
+Bytes gradient(const Framework& f) { return (f.fp32_gradients ? 4 : 2) * byte; }
+double passes(const ParallelPlan& p) { return real(std::max<Size>(1, micro_batches(p))); }
+
+class Reduction {
+ public:
+  Reduction(const ParallelPlan& p, double micro_batch, double modules, const Framework& f)
+      : p_(p), micro_batch_(micro_batch), modules_(modules), f_(f), sum_(f) {}
+
+  void add(double elements, const CopiesTraffic& t) {
+    if (t.ranks == 1 || elements == 0) return;
+    if (p_.zero == 3) return add_sharded(elements, t);
+    const Priced once =
+        (p_.zero >= 1 ? t.reduce_scatter : t.all_reduce).at(elements * gradient(f_));
+    // Sharded gradients have no whole copy to add to: they are reduced again and again.
+    const double times = real(gradient_reductions(p_));
+    sum_.expose({times * once.time, once.spread}, p_.overlap_gradients ? f_.gradient_overlap : 0,
+                times * micro_batch_ * 2 / 3);
+    if (p_.zero == 0) return;
+    sum_.expose(t.all_gather.at(elements * weight),
+                p_.overlap_parameters ? f_.parameter_overlap : 0, micro_batch_ / 3);
   }
+  const Beside& beside() const { return sum_.beside(); }
 
-  // `part` of the traffic can run beside compute that lasts `beside`.
-  void expose(Cause cause, const Priced& traffic, double part, double beside) {
-    const double hidden = std::min(traffic.time.base() * part, beside);
-    put(cause, {(traffic.time.base() - hidden + hidden * (f_.overlap_slow_down - 1)) * second,
-                traffic.spread});
-  }
-
+ private:
   // Weights are gathered for forward and again for backward of every micro-batch, gradients
   // scattered after it. Beside it runs the micro-batch's compute. Copies of a shard are summed
   // once a step.
-  void reduce_sharded(double elements, const CopiesTraffic& t) {
-    const double m = passes();
+  void add_sharded(double elements, const CopiesTraffic& t) {
+    const double m = passes(p_);
     const double each = elements / modules_;
     const Priced gather = t.shard_gather.at(each * weight);
-    const Priced scatter = t.shard_scatter.at(each * gradient());
+    const Priced scatter = t.shard_scatter.at(each * gradient(f_));
     const double times = m * modules_ / f_.gather_efficiency;
-    expose(Cause::parameter_traffic, {2 * times * gather.time, gather.spread}, f_.parameter_overlap,
-           m * micro_batch_ * 2 / 3);
-    expose(Cause::gradient_traffic, {times * scatter.time, scatter.spread}, f_.gradient_overlap,
-           m * micro_batch_ / 3);
-    if (t.shards < t.ranks)
-      put(Cause::gradient_traffic, t.across_shards.at(elements / real(t.shards) * gradient()));
+    sum_.expose({2 * times * gather.time, gather.spread}, f_.parameter_overlap,
+                m * micro_batch_ * 2 / 3);
+    sum_.expose({times * scatter.time, scatter.spread}, f_.gradient_overlap, m * micro_batch_ / 3);
+    if (t.shards < t.ranks) sum_.put(t.across_shards.at(elements / real(t.shards) * gradient(f_)));
   }
 
+  const ParallelPlan& p_;
+  double micro_batch_, modules_;
+  const Framework& f_;
+  Sum sum_;
+};
+
+class Optimizer {
+ public:
+  Optimizer(const ParallelPlan& p, const Accelerator& a, const Framework& f)
+      : p_(p), a_(a), f_(f), sum_(f) {}
+
+  // The fused optimizer reads gradient, master weight and two moments, and writes the last three
+  // and the 16-bit weight: 30 bytes an element; the norm of the gradient reads it once more.
+  void add(double elements, double shards) {
+    const double mine = elements / shards;
+    if (holds(p_.offload, Offload::weights)) store_weights(elements / (p_.zero == 3 ? shards : 1));
+    if (holds(p_.offload, Offload::optimizer)) return add_on_host(mine);
+    const double bytes =
+        (30 * mine + 4 * mine + 4 * elements / (p_.zero >= 2 ? shards : 1)) * f_.optimizer_traffic;
+    sum_.put(stream_time(StreamKind::optimizer, bytes * byte, a_));
+  }
+  Beside beside() const { return sum_.beside() + Beside{f_.step_overhead.base(), 0}; }
+
+ private:
   // The host's optimizer makes all of a rank's weights, where they also stay.
   bool weights_stay() const {
     const bool both = holds(p_.offload, Offload::optimizer | Offload::weights);
@@ -108,24 +124,21 @@ class AroundStep {
   }
   void move(Bytes bytes) {
     const Bandwidth link = a_.host_bandwidth.value_or(usual_host_bandwidth);
-    put(Cause::offload_traffic, {bytes / link, offload_spread});
+    sum_.put({bytes / link, offload_spread});
   }
   void store_weights(double elements) {
     if (!weights_stay()) move(elements * weight);
   }
-
   // Gradients go to the host, weights come back; the host's memory bounds its optimizer.
-  void optimize_on_host(double mine) {
-    move(mine * (weights_stay() ? gradient() : gradient() + weight));
-    put(Cause::optimizer,
-        {mine * 30 / f_.host_memory_bandwidth.base() * second, host_optimizer_spread});
+  void add_on_host(double mine) {
+    move(mine * (weights_stay() ? gradient(f_) : gradient(f_) + weight));
+    sum_.put({mine * 30 / f_.host_memory_bandwidth.base() * second, host_optimizer_spread});
   }
 
   const ParallelPlan& p_;
-  double micro_batch_, modules_;
   const Accelerator& a_;
   const Framework& f_;
-  Around result_;
+  Sum sum_;
 };
 
 }  // namespace
@@ -137,15 +150,21 @@ StateTraffic state_traffic(const ParallelPlan& p, const Cluster& cluster) {
           .expert = copies_traffic(Axis::expert_data, p, cluster)};
 }
 
-Around around_step(const ParallelPlan& p, const RankWeights& w, double micro_batch,
-                   const StateTraffic& t, const Accelerator& a, const Framework& f) {
-  AroundStep around(p, micro_batch, real(std::max<Size>(1, w.layers)), a, f);
-  around.reduce(w.dense, t.dense);
-  around.reduce(w.expert, t.expert);
+Beside state_traffic_beside(const ParallelPlan& p, const RankWeights& w, double micro_batch,
+                            const StateTraffic& t, const Framework& f) {
+  Reduction reduction(p, micro_batch, real(std::max<Size>(1, w.layers)), f);
+  reduction.add(w.dense, t.dense);
+  reduction.add(w.expert, t.expert);
+  return reduction.beside();
+}
+
+Beside optimizer_beside(const ParallelPlan& p, const RankWeights& w, const StateTraffic& t,
+                        const Accelerator& a, const Framework& f) {
+  Optimizer optimizer(p, a, f);
   const bool shards = p.zero >= 1;
-  around.optimize(w.dense, shards ? real(t.dense.ranks) : 1);
-  around.optimize(w.expert, shards ? real(t.expert.ranks) : 1);
-  return around.finished();
+  optimizer.add(w.dense, shards ? real(t.dense.ranks) : 1);
+  optimizer.add(w.expert, shards ? real(t.expert.ranks) : 1);
+  return optimizer.beside();
 }
 
 }  // namespace tenfold

@@ -22,8 +22,17 @@ struct StateTraffic {
 };
 StateTraffic state_traffic(const ParallelPlan&, const Cluster&);
 
-// As around_step() of step_parts.h, but allocates nothing.
-Around around_step(const ParallelPlan&, const RankWeights&, double micro_batch, const StateTraffic&,
-                   const Accelerator&, const Framework&);
+// What a step adds to its pipeline: seconds, and the deviation of its kernels' time.
+struct Beside {
+  double seconds = 0, deviation = 0;
+  Beside operator+(const Beside& o) const { return {seconds + o.seconds, deviation + o.deviation}; }
+};
+
+// The two halves of around_step() of step_parts.h, which allocate nothing. Traffic of gradients and
+// weights hangs on ZeRO, shard group and what overlaps; the rest on ZeRO and offload.
+Beside state_traffic_beside(const ParallelPlan&, const RankWeights&, double micro_batch,
+                            const StateTraffic&, const Framework&);
+Beside optimizer_beside(const ParallelPlan&, const RankWeights&, const StateTraffic&,
+                        const Accelerator&, const Framework&);
 
 }  // namespace tenfold

@@ -1,6 +1,7 @@
 #include "search/shared_parts.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/parallel.h"
 #include "search/dimensions.h"
@@ -55,6 +56,18 @@ bool same_lane(const ParallelPlan& a, const ParallelPlan& b) {
   return (a.zero == 3) == (b.zero == 3) && (a.zero != 3 || a.shard_group == b.shard_group);
 }
 
+bool same_reduction(const ParallelPlan& a, const ParallelPlan& b) {
+  return a.zero == b.zero && a.shard_group == b.shard_group &&
+         a.overlap_gradients == b.overlap_gradients && a.overlap_parameters == b.overlap_parameters;
+}
+
+// Offloaded activations pass their optimizer by.
+bool same_optimizer(const ParallelPlan& a, const ParallelPlan& b) {
+  const auto moves = [](const ParallelPlan& p, Offload what) { return holds(p.offload, what); };
+  return a.zero == b.zero && moves(a, Offload::weights) == moves(b, Offload::weights) &&
+         moves(a, Offload::optimizer) == moves(b, Offload::optimizer);
+}
+
 }  // namespace
 
 std::size_t SharedParts::Hash::operator()(const Key& key) const {
@@ -87,7 +100,13 @@ SharedParts::Keys SharedParts::keys_of(const PlanBlock& b) const {
   keys.memory.push_back(static_cast<Size>(p.recompute));
   keys.seconds.push_back(b.accelerators);
   add_level(keys.seconds, Level::layers, p);
-  add_groups(keys.seconds, p, cluster(b));
+  Key groups;
+  add_groups(groups, p, cluster(b));
+  keys.seconds.insert(keys.seconds.end(), groups.begin(), groups.end());
+  keys.traffic = keys.work;
+  keys.traffic.insert(keys.traffic.end(), {b.accelerators, static_cast<Size>(p.tensor_overlap),
+                                           p.overlap_tensor, p.overlap_expert});
+  keys.traffic.insert(keys.traffic.end(), groups.begin(), groups.end());
   keys.lanes = {static_cast<Size>(b.lanes), p.pipeline, micro_batches(p),
                 static_cast<Size>(p.recompute)};
   keys.degrees = {b.accelerators, static_cast<Size>(b.options), static_cast<Size>(p.placement)};
@@ -101,16 +120,32 @@ void SharedParts::look_at(std::size_t block, Keys& keys) {
   if (!blocks_[block].rejection) keys = keys_of(b);
 }
 
-void SharedParts::share(std::size_t block, Keys& keys) {
-  BlockParts& parts = blocks_[block];
-  if (parts.rejection) return;
-  parts.work = &works_[std::move(keys.work)];
-  parts.memory = &memories_[std::move(keys.memory)];
-  parts.seconds = &seconds_[std::move(keys.seconds)];
-  parts.degrees = &degrees_[std::move(keys.degrees)];
+void SharedParts::share_work(std::size_t block, Keys& keys) {
+  const auto [work, is_new] = works_.try_emplace(std::move(keys.work));
+  if (is_new) work->second.number = works_.size();
+  blocks_[block].work = &work->second.parts;
+  blocks_[block].work_number = work->second.number;
+}
+
+void SharedParts::share_memory(std::size_t block, Keys& keys) {
+  OfMemory& of_memory = memories_[std::move(keys.memory)];
+  blocks_[block].memory = &of_memory.memory;
+  blocks_[block].compute = &of_memory.compute;
+  blocks_[block].traffic = &traffics_[std::move(keys.traffic)];
+}
+
+void SharedParts::share_seconds(std::size_t block, Keys& keys) {
+  blocks_[block].seconds = &seconds_[std::move(keys.seconds)];
+}
+
+void SharedParts::share_degrees(std::size_t block, Keys& keys) {
+  blocks_[block].degrees = &degrees_[std::move(keys.degrees)];
+}
+
+void SharedParts::share_lanes(std::size_t block, Keys& keys) {
   const auto [lanes, is_new] = lanes_.try_emplace(std::move(keys.lanes));
   if (is_new) lanes->second = lane_parts(space_.blocks()[block]);
-  parts.lanes = &lanes->second;
+  blocks_[block].lanes = &lanes->second;
 }
 
 void SharedParts::prepare(std::size_t first, std::size_t last, int threads) {
@@ -124,10 +159,16 @@ void SharedParts::prepare(std::size_t first, std::size_t last, int threads) {
     for (std::size_t i = from; i < std::min(from + at_once, fresh.size()); ++i)
       look_at(fresh[i], keys[i]);
   });
-  for (std::size_t i = 0; i < fresh.size(); ++i) {
-    share(fresh[i], keys[i]);
-    prepared_[fresh[i]] = 1;
-  }
+  // A table is filled by one thread, in the order of the blocks.
+  constexpr std::array tables{&SharedParts::share_seconds, &SharedParts::share_degrees,
+                              &SharedParts::share_work, &SharedParts::share_memory,
+                              &SharedParts::share_lanes};
+  for_each_job(std::ssize(tables), threads, [&](std::int64_t table) {
+    for (std::size_t i = 0; i < fresh.size(); ++i)
+      if (!blocks_[fresh[i]].rejection)
+        (this->*tables[static_cast<std::size_t>(table)])(fresh[i], keys[i]);
+  });
+  for (const std::size_t i : fresh) prepared_[i] = 1;
 }
 
 RankWork SharedParts::work(const PlanBlock& b) const {
@@ -138,8 +179,13 @@ CompiledMemory SharedParts::memory(const PlanBlock& b, const RankWork& work) con
   return compile_memory(distinct_.architecture, work.local, b.base, task_.framework);
 }
 
-CompiledShard SharedParts::seconds(const PlanBlock& b, const RankWork& work) const {
-  return compile(block_cost(work, b.base, cluster(b), task_.framework), b.base, {}, cluster(b),
+CompiledShard SharedParts::seconds(const PlanBlock& b, const BlockParts& parts,
+                                   const RankWork& work) const {
+  const BlockCost& compute =
+      parts.compute->get([&] { return compute_cost(work, b.base, task_.framework); });
+  const std::vector<PassCost>& traffic =
+      parts.traffic->get([&] { return traffic_cost(work, b.base, cluster(b), task_.framework); });
+  return compile(block_cost(work, compute, traffic, b.base), b.base, {}, cluster(b),
                  task_.framework);
 }
 
@@ -165,7 +211,7 @@ std::vector<LaneParts> SharedParts::lane_parts(const PlanBlock& b) {
 DegreesParts SharedParts::degrees(const PlanBlock& b) const {
   DegreesParts d;
   d.waiting = straggling(b.base, cluster(b), task_.framework);
-  std::vector<ParallelPlan> lanes;
+  std::vector<ParallelPlan> lanes, reductions, optimizers;
   const std::vector<ParallelPlan>& options = space_.options(b);
   for (std::size_t i = 0; i < options.size(); ++i) {
     const ParallelPlan p = with_option(b.base, options[i]);
@@ -175,6 +221,8 @@ DegreesParts SharedParts::degrees(const PlanBlock& b) const {
         interned(d.memories, MemoryOption{p.zero, p.offload, state_shards(p)}, same_memory);
     option.lane = interned(lanes, p, same_lane);
     if (lanes.size() > d.lanes.size()) d.lanes.push_back(i);
+    option.reduction = interned(reductions, p, same_reduction);
+    option.optimizer = interned(optimizers, p, same_optimizer);
     if (option.rejection) continue;
     const auto known =
         std::find_if(d.traffics.begin(), d.traffics.end(),
@@ -182,6 +230,8 @@ DegreesParts SharedParts::degrees(const PlanBlock& b) const {
     option.traffic = static_cast<std::size_t>(known - d.traffics.begin());
     if (known == d.traffics.end()) d.traffics.push_back(state_traffic(p, cluster(b)));
   }
+  d.reductions = reductions.size();
+  d.optimizers = optimizers.size();
   return d;
 }
 

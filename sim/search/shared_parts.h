@@ -37,22 +37,27 @@ struct LaneParts {
   Once<Ranks>* ranks = nullptr;
 };
 
-// An option of some degrees. Options of one memory, and of one lane, share what these decide.
+// An option of some degrees. Options that agree in one of these numbers share what it decides.
 struct OptionParts {
   std::optional<Rejection> rejection;
   std::size_t memory = 0, lane = 0, traffic = 0;
+  std::size_t reduction = 0, optimizer = 0;  // what state_traffic_beside(), optimizer_beside() read
 };
 struct DegreesParts {
   std::vector<OptionParts> options;
   std::vector<MemoryOption> memories;
   std::vector<std::size_t> lanes;  // of each, an option that has it
   std::vector<StateTraffic> traffics;
-  double waiting = 0;  // see straggling()
+  std::size_t reductions = 0, optimizers = 0;  // how many there are
+  double waiting = 0;                          // see straggling()
 };
 
 struct BlockParts {
   std::optional<Rejection> rejection;  // then nothing else
+  std::size_t work_number = 0;         // in the order in which works are met
   Once<RankWork>* work = nullptr;
+  Once<BlockCost>* compute = nullptr;
+  Once<std::vector<PassCost>>* traffic = nullptr;
   Once<CompiledMemory>* memory = nullptr;
   Once<CompiledShard>* seconds = nullptr;
   const std::vector<LaneParts>* lanes = nullptr;
@@ -75,7 +80,7 @@ class SharedParts {
   // Whether all works may stay in memory; else each is made where it is wanted.
   bool keeps_works() const { return works_.size() <= most_works; }
   CompiledMemory memory(const PlanBlock&, const RankWork&) const;
-  CompiledShard seconds(const PlanBlock&, const RankWork&) const;
+  CompiledShard seconds(const PlanBlock&, const BlockParts&, const RankWork&) const;
   Ranks ranks(const ParallelPlan&) const;
   DegreesParts degrees(const PlanBlock&) const;
 
@@ -88,12 +93,16 @@ class SharedParts {
   template <class Parts>
   using Table = std::unordered_map<Key, Parts, Hash>;
   struct Keys {
-    Key work, memory, seconds, lanes, degrees;
+    Key work, memory, traffic, seconds, lanes, degrees;
   };
 
   const RejectionFacts& facts(const PlanBlock& b) const { return facts_.at(b.accelerators); }
   void look_at(std::size_t block, Keys&);
-  void share(std::size_t block, Keys&);
+  void share_work(std::size_t block, Keys&);
+  void share_memory(std::size_t block, Keys&);
+  void share_seconds(std::size_t block, Keys&);
+  void share_degrees(std::size_t block, Keys&);
+  void share_lanes(std::size_t block, Keys&);
   Keys keys_of(const PlanBlock&) const;
   std::vector<LaneParts> lane_parts(const PlanBlock&);
 
@@ -104,8 +113,18 @@ class SharedParts {
   std::map<Size, RejectionFacts> facts_;
   std::vector<BlockParts> blocks_;
   std::vector<char> prepared_;
-  Table<Once<RankWork>> works_;
-  Table<Once<CompiledMemory>> memories_;
+  // What blocks of one work and recompute share.
+  struct OfMemory {
+    Once<CompiledMemory> memory;
+    Once<BlockCost> compute;
+  };
+  struct NumberedWork {
+    std::size_t number = 0;
+    Once<RankWork> parts;
+  };
+  Table<NumberedWork> works_;
+  Table<OfMemory> memories_;
+  Table<Once<std::vector<PassCost>>> traffics_;
   Table<Once<CompiledShard>> seconds_;
   Table<std::vector<LaneParts>> lanes_;
   Table<Once<DegreesParts>> degrees_;
