@@ -27,13 +27,15 @@ class AroundStep {
                         gradient * byte, s.group, cluster_);
     // Sharded gradients have no whole copy to add to: they are reduced again and again.
     const double times = real(gradient_reductions(p_));
+    const double part = p_.overlap_gradients ? f_.gradient_overlap : 0;
     expose(Cause::gradient_traffic, {times * once.time, once.spread},
-           p_.overlap_gradients ? f_.gradient_overlap : 0, times * micro_batch_ * 2 / 3);
+           hidden_by_chunks(p_, times * once.time.base() * part, times * micro_batch_ * 2 / 3));
     if (p_.zero == 0) return;
     const Priced gathering =
         collective_time(CollectiveKind::all_gather, s.elements * 2 * byte, s.group, cluster_);
-    expose(Cause::parameter_traffic, gathering, p_.overlap_parameters ? f_.parameter_overlap : 0,
-           micro_batch_ / 3);
+    const double early = p_.overlap_parameters ? f_.parameter_overlap : 0;
+    expose(Cause::parameter_traffic, gathering,
+           hidden_by_chunks(p_, gathering.time.base() * early, micro_batch_ / 3));
   }
 
   // The fused optimizer reads gradient, master weight and two moments, and writes the last three
@@ -58,7 +60,9 @@ class AroundStep {
 
   // `part` of the traffic can run beside compute that lasts `beside`.
   void expose(Cause cause, const Priced& traffic, double part, double beside) {
-    const double hidden = std::min(traffic.time.base() * part, beside);
+    expose(cause, traffic, std::min(traffic.time.base() * part, beside));
+  }
+  void expose(Cause cause, const Priced& traffic, double hidden) {
     put(cause, {(traffic.time.base() - hidden + hidden * (f_.overlap_slow_down - 1)) * second,
                 traffic.spread});
   }

@@ -42,7 +42,9 @@ class Sum {
   }
   // `part` of the traffic can run beside compute that lasts `beside`.
   void expose(const Priced& traffic, double part, double beside) {
-    const double hidden = std::min(traffic.time.base() * part, beside);
+    expose(traffic, std::min(traffic.time.base() * part, beside));
+  }
+  void expose(const Priced& traffic, double hidden) {
     put({(traffic.time.base() - hidden + hidden * (f_.overlap_slow_down - 1)) * second,
          traffic.spread});
   }
@@ -69,11 +71,14 @@ class Reduction {
         (p_.zero >= 1 ? t.reduce_scatter : t.all_reduce).at(elements * gradient(f_));
     // Sharded gradients have no whole copy to add to: they are reduced again and again.
     const double times = real(gradient_reductions(p_));
-    sum_.expose({times * once.time, once.spread}, p_.overlap_gradients ? f_.gradient_overlap : 0,
-                times * micro_batch_ * 2 / 3);
+    const double part = p_.overlap_gradients ? f_.gradient_overlap : 0;
+    sum_.expose(
+        {times * once.time, once.spread},
+        hidden_by_chunks(p_, times * once.time.base() * part, times * micro_batch_ * 2 / 3));
     if (p_.zero == 0) return;
-    sum_.expose(t.all_gather.at(elements * weight),
-                p_.overlap_parameters ? f_.parameter_overlap : 0, micro_batch_ / 3);
+    const Priced gathering = t.all_gather.at(elements * weight);
+    const double early = p_.overlap_parameters ? f_.parameter_overlap : 0;
+    sum_.expose(gathering, hidden_by_chunks(p_, gathering.time.base() * early, micro_batch_ / 3));
   }
   const Beside& beside() const { return sum_.beside(); }
 

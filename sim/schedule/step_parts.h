@@ -1,6 +1,7 @@
 // What a step does beside its micro-batches. Private to schedule/.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "cost/block_cost.h"
@@ -53,6 +54,18 @@ inline bool is_busier(double seconds, double most) { return seconds > most * (1 
 // in, one out, and what gathers the one in.
 inline double sends_of_pass(const ParallelPlan& p) {
   return p.pipeline > 1 ? (splits_sends(p) ? 3 : 2) : 0;
+}
+
+// Seconds that compute hides of `traffic` of a rank's weights or gradients, once a step; a
+// micro-batch's compute lasts `beside`. In an interleaved pipeline a chunk's last micro-batches run
+// in a row, and those of the chunk after it beside the chunk's traffic; one chunk has its own
+// micro-batch alone.
+inline double hidden_by_chunks(const ParallelPlan& p, double traffic, double beside) {
+  const Size in_a_row = std::min(micro_batches_in_a_row(p), micro_batches(p));
+  if (in_a_row <= 1) return std::min(traffic, beside);
+  const double alone = 1 / static_cast<double>(p.virtual_stages);
+  return alone * std::min(traffic, beside) +
+         (1 - alone) * std::min(traffic, static_cast<double>(in_a_row) * beside);
 }
 
 struct Around {
