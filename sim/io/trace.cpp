@@ -24,6 +24,14 @@ bool is_send(SlotKind k) { return k == SlotKind::send_forward || k == SlotKind::
 
 constexpr std::array kind_letters{"F", "B", "W", "B", "send F", "send B"};  // by SlotKind
 
+// Perfetto draws the thread that has its process's number first, and has taken threads of one
+// number in two processes for one.
+Size process_of(Size rank) { return rank + 1; }
+Size thread_of(Size rank, std::size_t lane) {
+  constexpr Size most_ranks = 1'000'000;  // a pipeline has no more stages than a model has layers
+  return static_cast<Size>(lane) * most_ranks + process_of(rank);
+}
+
 // The text of the trace so far, one event a line.
 struct Events {
   std::string text = {};
@@ -32,31 +40,39 @@ struct Events {
     text += text.empty() ? "\n" : ",\n";
     text += event;
   }
-  void name_part(std::string_view what, Size rank, std::size_t thread, std::string_view label) {
+  void name_part(std::string_view what, Size rank, std::size_t lane, std::string_view label) {
     add(fmt::format(R"({{"name":"{}","ph":"M","pid":{},"tid":{},"args":{{"name":"{}"}}}})", what,
-                    rank, thread, label));
+                    process_of(rank), thread_of(rank, lane), label));
+  }
+  void place(std::string_view what, Size rank, std::size_t lane, Size at) {
+    add(fmt::format(R"({{"name":"{}","ph":"M","pid":{},"tid":{},"args":{{"sort_index":{}}}}})",
+                    what, process_of(rank), thread_of(rank, lane), at));
+  }
+  void name_thread(Size rank, std::size_t lane, std::string_view label) {
+    name_part("thread_name", rank, lane, label);
+    place("thread_sort_index", rank, lane, static_cast<Size>(lane));
   }
 };
 
 // Which micro-batches a trace keeps.
 using Kept = std::set<Size>;
 
-// Threads of one rank: 0 computes, then lanes of sends by kind.
+// Threads of one rank: the first computes, then lanes of sends by kind.
 class Rank {
  public:
   Rank(Events& events, const Kept& kept, Size rank) : events_(events), kept_(kept), rank_(rank) {
     events_.name_part("process_name", rank, 0, fmt::format("rank {}", rank));
-    events_.add(fmt::format(
-        R"({{"name":"process_sort_index","ph":"M","pid":{0},"args":{{"sort_index":{0}}}}})", rank));
-    events_.name_part("thread_name", rank, 0, "compute");
+    events_.place("process_sort_index", rank, 0, rank);
+    events_.name_thread(rank, 0, "compute");
   }
   void add(const Slot& slot);
   void finish(double makespan) { bubble(nanoseconds(makespan), true); }
   void add_after(const Span& span, double start) {
     const Nanoseconds from = nanoseconds(start), to = nanoseconds(start + span.seconds);
-    events_.add(
-        fmt::format(R"({{"name":"{0}","cat":"{0}","ph":"X","ts":{1},"dur":{2},"pid":{3},"tid":0}})",
-                    span.name, microseconds(from), microseconds(to - from), rank_));
+    events_.add(fmt::format(
+        R"({{"name":"{0}","cat":"{0}","ph":"X","ts":{1},"dur":{2},"pid":{3},"tid":{4}}})",
+        span.name, microseconds(from), microseconds(to - from), process_of(rank_),
+        thread_of(rank_, 0)));
   }
 
  private:
@@ -66,7 +82,7 @@ class Rank {
   };
 
   std::size_t lane_of(const Slot& slot);
-  void slot_event(const Slot& slot, std::size_t thread);
+  void slot_event(const Slot& slot, std::size_t lane);
   void bubble(Nanoseconds until, bool shown);
 
   Events& events_;
@@ -77,23 +93,24 @@ class Rank {
   std::vector<Lane> lanes_ = {};
 };
 
-void Rank::slot_event(const Slot& slot, std::size_t thread) {
+void Rank::slot_event(const Slot& slot, std::size_t lane) {
   const Nanoseconds start = nanoseconds(slot.start), end = nanoseconds(slot.end);
   events_.add(fmt::format(R"({{"name":"{} micro-batch {} chunk {}","cat":"{}","ph":"X",)"
                           R"("ts":{},"dur":{},"pid":{},"tid":{}}})",
                           kind_letters.at(index(slot.kind)), slot.micro_batch, slot.chunk,
-                          name(slot.kind), microseconds(start), microseconds(end - start), rank_,
-                          thread));
+                          name(slot.kind), microseconds(start), microseconds(end - start),
+                          process_of(rank_), thread_of(rank_, lane)));
 }
 
 void Rank::bubble(Nanoseconds until, bool shown) {
   if (!shown || until <= computed_) return;
   events_.add(fmt::format(
-      R"({{"name":"bubble","cat":"bubble","ph":"X","ts":{},"dur":{},"pid":{},"tid":0}})",
-      microseconds(computed_), microseconds(until - computed_), rank_));
+      R"({{"name":"bubble","cat":"bubble","ph":"X","ts":{},"dur":{},"pid":{},"tid":{}}})",
+      microseconds(computed_), microseconds(until - computed_), process_of(rank_),
+      thread_of(rank_, 0)));
 }
 
-// The first thread of a send's kind that is idle, or a new one.
+// The first lane of a send's kind that is idle, or a new one.
 std::size_t Rank::lane_of(const Slot& slot) {
   const Nanoseconds start = nanoseconds(slot.start);
   Size of_kind = 0;
@@ -104,8 +121,7 @@ std::size_t Rank::lane_of(const Slot& slot) {
   }
   lanes_.push_back({slot.kind, 0});
   const std::string more = of_kind > 0 ? fmt::format(" {}", of_kind + 1) : "";
-  events_.name_part("thread_name", rank_, lanes_.size(),
-                    fmt::format("{}{}", name(slot.kind), more));
+  events_.name_thread(rank_, lanes_.size(), fmt::format("{}{}", name(slot.kind), more));
   return lanes_.size() - 1;
 }
 
@@ -130,9 +146,9 @@ void add_memory(Events& events, Size rank, const std::vector<MemorySample>& trac
     MemorySample most = track[i];
     for (std::size_t j = i; j < std::min(i + step, track.size()); ++j)
       if (track[j].bytes > most.bytes) most = track[j];
-    events.add(
-        fmt::format(R"({{"name":"memory","ph":"C","ts":{},"pid":{},"args":{{"bytes":{:.0f}}}}})",
-                    microseconds(nanoseconds(most.seconds)), rank, most.bytes));
+    events.add(fmt::format(
+        R"({{"name":"memory","ph":"C","ts":{},"pid":{},"tid":{},"args":{{"bytes":{:.0f}}}}})",
+        microseconds(nanoseconds(most.seconds)), process_of(rank), thread_of(rank, 0), most.bytes));
   }
 }
 

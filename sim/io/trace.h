@@ -1,9 +1,10 @@
 // A played-out step as a Chrome trace, which https://ui.perfetto.dev and chrome://tracing open.
 //
-// A process is a pipeline rank. Its thread 0 computes; idle time there is a slot of category
+// A process is a pipeline rank, counted from 1: Perfetto keeps process 0 and thread 0 for the idle
+// kernel. Its main thread, of the same number, computes; idle time there is a slot of category
 // "bubble" (in a send that blocks the rank, too). Each kind of send has threads of its own, more
-// than one where sends of a kind run beside each other. Times are microseconds from the first
-// forward's start, rounded to nanoseconds.
+// than one where sends of a kind run beside each other; no two ranks have a thread of one number.
+// Times are microseconds from the first forward's start, rounded to nanoseconds.
 #pragma once
 
 #include <string>

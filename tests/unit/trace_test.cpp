@@ -58,9 +58,29 @@ TEST_CASE("a rank's bubbles and operations fill the step") {
   const json trace = json::parse(io::trace_json(line));
   std::map<int, long long> filled;
   for (const json& e : trace["traceEvents"])
-    if (e["ph"] == "X" && e["tid"] == 0) filled[e["pid"].get<int>()] += nanoseconds(e["dur"]);
+    if (e["ph"] == "X" && e["tid"] == e["pid"])
+      filled[e["pid"].get<int>()] += nanoseconds(e["dur"]);
   REQUIRE(filled.size() == 4);
   for (const auto& [rank, sum] : filled) CHECK(sum == std::llround(line.makespan * 1e9));
+}
+
+TEST_CASE("no process and no thread is 0, and a thread's number is of one process alone") {
+  // Perfetto keeps 0 for the idle kernel (github.com/google/perfetto, issues 394 and 560), and has
+  // drawn threads 0 and 1 of a process as one (github.com/thoren-d/tracing-chrome, issue 32).
+  const json trace = json::parse(io::trace_json(a_step(true), {.memory = {{{0, 1e9}}}}));
+  std::map<int, int> process_of;
+  std::map<int, std::vector<std::string>> threads;  // of a process, in the order of their index
+  for (const json& e : trace["traceEvents"]) {
+    const int process = e.at("pid"), thread = e.at("tid");
+    CHECK(process > 0);
+    CHECK(thread > 0);
+    CHECK(process_of.try_emplace(thread, process).first->second == process);
+    if (e["name"] == "thread_name") threads[process].push_back(e["args"]["name"]);
+    if (e["name"] == "thread_sort_index")
+      CHECK(e["args"]["sort_index"] == std::ssize(threads[process]) - 1);
+  }
+  CHECK(threads.size() == 4);
+  for (const auto& [process, names] : threads) CHECK(names.front() == "compute");
 }
 
 TEST_CASE("ranks, threads, slots and the memory counter are named") {
@@ -72,7 +92,7 @@ TEST_CASE("ranks, threads, slots and the memory counter are named") {
        {R"("args":{"name":"rank 3"})", R"("args":{"name":"compute"})",
         R"("F micro-batch 3 chunk 0")", R"("args":{"name":"send activations"})",
         R"("args":{"name":"send gradients"})", R"("cat":"bubble")",
-        R"("name":"memory","ph":"C","ts":1000.000,"pid":0)"}) {
+        R"("name":"memory","ph":"C","ts":1000.000,"pid":1,"tid":1)"}) {
     CAPTURE(part);
     CHECK(text.find(part) != std::string::npos);
   }
