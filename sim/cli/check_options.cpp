@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "base/error.h"
+#include "io/settings.h"
 #include "io/units.h"
 
 namespace tenfold::cli {
@@ -40,6 +41,7 @@ void add_scenario_options(CLI::App& verb, ScenarioOptions& o) {
 }
 
 AskedScenario load(const io::Library& library, const ScenarioOptions& o) {
+  io::check_named_once(o.settings);
   AskedScenario found{io::load_scenario(library, o.name), {}, {}};
   Scenario& shipped = found.shipped.scenario;
   if (o.draws > 0) shipped.sampling.draws = o.draws;

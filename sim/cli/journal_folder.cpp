@@ -20,7 +20,11 @@ std::string JournalFolder::path(int rank) const {
 
 std::vector<std::string> JournalFolder::paths() const {
   std::error_code fault;
+  if (fs::exists(folder_, fault) && !fs::is_directory(folder_, fault))
+    throw InputError(folder_ + ": is a file: --journal needs the name of a folder");
   fs::create_directories(folder_, fault);
+  if (fault)
+    throw FileError(fmt::format("{}: no folder can be made there: {}", folder_, fault.message()));
   std::vector<std::string> all;
   for (const auto& entry : fs::directory_iterator(folder_, fault)) {
     if (entry.path().extension() == ".journal") all.push_back(entry.path().string());

@@ -14,7 +14,7 @@ class JournalFolder {
 
   std::string path(int rank) const;
   // Of all parts that are there, in order; makes the folder where there is none. Throws FileError
-  // where it cannot be read.
+  // where it cannot be made or read, InputError where it is a file.
   std::vector<std::string> paths() const;
   bool is_own(const std::string& path) const;
 

@@ -1,14 +1,13 @@
 // The program `tenfold`: finds the verb, runs it, turns what went wrong into an exit code.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 
 #include "base/error.h"
 #include "base/version.h"
+#include "cli/usage.h"
 #include "cli/verb.h"
-#include "io/suggest.h"
 
 namespace tenfold::cli {
 namespace {
@@ -32,28 +31,6 @@ void add_verbs(CLI::App& app, Program& program) {
     add(app, program);
 }
 
-std::vector<std::string> verb_names(const CLI::App& app) {
-  std::vector<std::string> verbs;
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
-    verbs.push_back(verb->get_name());
-  return verbs;
-}
-
-// Bad usage: the parser's words, and the nearest verb where the first word is none.
-int usage_fault(const CLI::App& app, const CLI::ParseError& fault, int argc, char** argv) {
-  const std::vector<std::string> verbs = verb_names(app);
-  const std::string first = argc > 1 ? argv[1] : "";
-  const bool is_verb = std::find(verbs.begin(), verbs.end(), first) != verbs.end();
-  if (!first.empty() && first[0] != '-' && !is_verb)
-    fmt::print(stderr, "tenfold: there is no verb '{}'{}\n", first, io::suggestion(first, verbs));
-  else if (first.empty())
-    fmt::print(stderr, "tenfold: needs a verb, as in: tenfold count llama-4-maverick\n");
-  else
-    fmt::print(stderr, "tenfold {}: {}\n", first, fault.what());
-  fmt::print(stderr, "tenfold --help lists the verbs, tenfold VERB --help their options\n");
-  return bad_input;
-}
-
 int parse_and_run(int argc, char** argv) {
   Program program{io::find_library(argv[0]), joined(argc, argv), {}};
   CLI::App app("Tenfold accounts for the compute of training large models.", "tenfold");
@@ -66,7 +43,9 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     return app.exit(asked);
   } catch (const CLI::ParseError& fault) {
-    return usage_fault(app, fault, argc, argv);
+    fmt::print(stderr, "{}\ntenfold --help lists the verbs, tenfold VERB --help their options\n",
+               usage_fault(app, fault, argc, argv));
+    return bad_input;
   }
   return program.action();
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "base/error.h"
@@ -27,7 +28,11 @@ struct Part {
 
 std::vector<Part> read_parts(const std::vector<std::string>& files) {
   std::vector<Part> parts;
+  std::error_code ignored;
   for (const std::string& path : files) {
+    if (!std::filesystem::exists(path, ignored)) throw InputError(path + ": there is no such file");
+    if (std::filesystem::is_directory(path, ignored))
+      throw InputError(fmt::format("{0}: is a folder: name its files, {0}/*.journal", path));
     std::optional<store::Journal> journal = store::read_journal(path);
     if (!journal) throw InputError(path + ": is empty: its search did not begin");
     parts.push_back({path, std::move(*journal)});

@@ -41,7 +41,7 @@ void add_show(CLI::App&, Program&);
 void add_validate(CLI::App&, Program&);
 
 // Throws InputError where a file to be written is the one that is read, or two outputs are one
-// file.
+// file, and FileError where one's folder is not there.
 void check_outputs(const std::string& input, const std::vector<std::string>& outputs);
 
 // Writes a result: to standard output, or to a file by way of a temporary one, so that a failed

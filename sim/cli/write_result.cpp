@@ -46,11 +46,21 @@ bool same_file(const std::string& a, const std::string& b) {
   return a == b || std::filesystem::equivalent(a, b, ignored);
 }
 
+// Told before hours are spent on what could not be written.
+void check_folder(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code ignored;
+  if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
+    throw FileError(
+        fmt::format("{}: cannot be written: there is no folder {}", path, folder.string()));
+}
+
 }  // namespace
 
 void check_outputs(const std::string& input, const std::vector<std::string>& outputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (outputs[i].empty()) continue;
+    check_folder(outputs[i]);
     if (!input.empty() && same_file(outputs[i], input))
       throw InputError(fmt::format("{}: is the file that is read: write to another", outputs[i]));
     for (std::size_t j = 0; j < i; ++j)

@@ -12,24 +12,25 @@
 namespace tenfold::io {
 namespace {
 
-[[noreturn]] void refuse(std::string_view key, std::string_view value, std::string_view needs) {
-  throw InputError(fmt::format("plan: {} is '{}': needs {}", key, value, needs));
-}
-
 struct Setting {
   std::string_view key, value;
   const Rule& rule;
+  std::string_view lead;  // before the key, in a message
 };
+
+[[noreturn]] void refuse(const Setting& s, std::string_view needs) {
+  throw InputError(fmt::format("{}{} is '{}': needs {}", s.lead, s.key, s.value, needs));
+}
 
 void set(Size& out, const Setting& s) {
   const auto count = parse_count(s.value);
   if (!count || real(*count) < s.rule.low || real(*count) > s.rule.high)
-    refuse(s.key, s.value, fmt::format("a whole number from {} to {}", s.rule.low, s.rule.high));
+    refuse(s, fmt::format("a whole number from {} to {}", s.rule.low, s.rule.high));
   out = static_cast<Size>(*count);
 }
 
 void set(bool& out, const Setting& s) {
-  if (s.value != "true" && s.value != "false") refuse(s.key, s.value, "true or false");
+  if (s.value != "true" && s.value != "false") refuse(s, "true or false");
   out = s.value == "true";
 }
 
@@ -38,14 +39,13 @@ requires std::is_enum_v<Enum>
 void set(Enum& out, const Setting& s) {
   const auto value = named<Enum>(s.value);
   const std::vector<std::string> known(enum_names<Enum>.begin(), enum_names<Enum>.end());
-  if (!value) refuse(s.key, s.value, "one of " + list_names<Enum>() + suggestion(s.value, known));
+  if (!value) refuse(s, "one of " + list_names<Enum>() + suggestion(s.value, known));
   out = *value;
 }
 
 void set(Offload& out, const Setting& s) {
   const auto value = offload_named(s.value);
-  if (!value)
-    refuse(s.key, s.value, "none, optimizer, activations, weights, or some of them joined by +");
+  if (!value) refuse(s, "none, optimizer, activations, weights, or some of them joined by +");
   out = *value;
 }
 
@@ -56,24 +56,25 @@ void set(std::vector<Size>& out, const Setting& s) {
   std::string_view rest = s.value;
   while (!rest.empty()) {
     const auto colon = std::min(rest.find(':'), rest.size());
-    set(out.emplace_back(), {s.key, rest.substr(0, colon), s.rule});
+    set(out.emplace_back(), {s.key, rest.substr(0, colon), s.rule, s.lead});
     rest.remove_prefix(std::min(colon + 1, rest.size()));
   }
 }
 
 }  // namespace
 
-ParallelPlan with_setting(ParallelPlan plan, std::string_view key, std::string_view value) {
+ParallelPlan with_setting(ParallelPlan plan, std::string_view key, std::string_view value,
+                          std::string_view lead) {
   bool known = false;
   std::vector<std::string> keys;
   for_each_field<ParallelPlan>([&](const auto& field) {
     keys.emplace_back(field.name);
     if (field.name != key) return;
     known = true;
-    set(plan.*field.member, Setting{key, value, field.rule});
+    set(plan.*field.member, Setting{key, value, field.rule, lead});
   });
   if (!known)
-    throw InputError(fmt::format("plan: there is no '{}'{}; keys are {}", key,
+    throw InputError(fmt::format("{}there is no '{}'{}; keys are {}", lead, key,
                                  suggestion(key, keys), fmt::join(keys, ", ")));
   return plan;
 }

@@ -98,14 +98,17 @@ std::vector<std::string> keys() {
   return all;
 }
 
-// The parts of "4:8".
+// The parts of "4:8", or of "[4, 8]" as a file says it.
 std::vector<std::string_view> parts_of(std::string_view values) {
+  const bool bracketed = values.size() > 1 && values.front() == '[' && values.back() == ']';
+  if (bracketed) values = values.substr(1, values.size() - 2);
   std::vector<std::string_view> parts;
   for (;;) {
-    const auto colon = std::min(values.find(':'), values.size());
-    parts.push_back(values.substr(0, colon));
-    if (colon == values.size()) return parts;
-    values.remove_prefix(colon + 1);
+    const auto end = std::min(values.find_first_of(":,"), values.size());
+    const auto first = std::min(values.find_first_not_of(' '), end);
+    parts.push_back(values.substr(first, end - first));
+    if (end == values.size()) return parts;
+    values.remove_prefix(end + 1);
   }
 }
 
@@ -152,20 +155,23 @@ SearchSpace narrowed(SearchSpace space, std::string_view key, std::string_view v
   const std::vector<std::string> known = keys();
   if (key == top_key) throw InputError("--set: --top tells how many plans are printed");
   if (std::find(known.begin(), known.end(), key) == known.end())
-    throw InputError(fmt::format("--set: a search has no '{}'{}", key, suggestion(key, known)));
+    throw InputError(fmt::format("--set: a search has no '{}'{}; it has {}", key,
+                                 suggestion(key, known), fmt::join(known, ", ")));
   if (key == accelerators_key) {
     space.accelerators.clear();
     for (const auto part : parts_of(values)) space.accelerators.push_back(whole_number(key, part));
     return space;
   }
   if (key == tiers_key) {
+    if (values != "true" && values != "false")
+      throw InputError(fmt::format("--set search.tiers is '{}': needs true or false", values));
     space.tiers = values == "true";
     return space;
   }
   visit_list(key, [&](auto list, auto field, const Rule&) {
     (space.*list).clear();
     for (const auto part : parts_of(values))
-      (space.*list).push_back(with_setting({}, key, part).*field);
+      (space.*list).push_back(with_setting({}, key, part, "--set search.").*field);
   });
   if (space.global_batch.size() > 1) throw InputError(fmt::format("--set: {}", one_batch));
   return space;

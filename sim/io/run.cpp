@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <set>
 
 #include "io/document.h"
 #include "io/job.h"
 #include "io/plan_text.h"
+#include "io/settings.h"
 #include "io/sha256.h"
 #include "io/suggest.h"
 #include "io/units.h"
@@ -64,6 +66,8 @@ double number_of(const Setting& s) {
 }
 
 [[noreturn]] void unknown(const std::string& key) {
+  if (key.rfind("search.", 0) == 0)
+    throw InputError(fmt::format("--set: '{}' is of the verbs search and explain plan alone", key));
   std::vector<std::string> known(job_keys.begin(), job_keys.end());
   for (const FactorRange& r : factor_ranges) known.emplace_back(r.key);
   known.emplace_back("plan.tensor");
@@ -236,6 +240,22 @@ void set_factors(RunInput& in, const std::vector<Setting>& settings) {
   }
 }
 
+// A model's name is no scenario's, though a run of it is what is meant.
+std::string scenario_file(const Library& library, const std::string& what) {
+  const std::vector<std::string> models = names(library, "models"),
+                                 scenarios = names(library, "scenarios");
+  const auto is_of = [&](const std::vector<std::string>& all) {
+    return std::find(all.begin(), all.end(), what) != all.end();
+  };
+  std::error_code ignored;
+  if (is_of(models) && !is_of(scenarios) && !std::filesystem::exists(what, ignored))
+    throw InputError(
+        fmt::format("{0} is a model, not a scenario: `tenfold init {0} CLUSTER --out job.toml` "
+                    "writes a scenario, job.toml, and `tenfold list clusters` names clusters",
+                    what));
+  return find_file(library, "scenarios", what);
+}
+
 Job changed_job(Job job, const RunSettings& settings, std::vector<Setting>& others) {
   for (const std::string& text : settings.set) {
     const Setting s = split(text);
@@ -251,7 +271,8 @@ Job changed_job(Job job, const RunSettings& settings, std::vector<Setting>& othe
 }  // namespace
 
 LoadedRun load_run(const Library& library, const std::string& what, const RunSettings& settings) {
-  const std::string path = find_file(library, "scenarios", what);
+  check_named_once(settings.set);
+  const std::string path = scenario_file(library, what);
   LoadedRun loaded;
   loaded.text = file_bytes(path);
   if (!is_job(path, loaded.text)) {

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "io/document.h"
 #include "io/read_search.h"
+#include "io/settings.h"
 
 namespace tenfold::io {
 namespace {
@@ -32,6 +33,7 @@ void check_sizes(const SearchInput& in) {
 
 LoadedSearch load_search(const Library& library, const std::string& what,
                          const RunSettings& settings) {
+  check_named_once(settings.set);
   RunSettings of_run{.set = {}, .plan = settings.plan};
   for (const std::string& s : settings.set)
     if (!is_of_search(s)) of_run.set.push_back(s);

@@ -31,6 +31,10 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
       best = d;
       nearest = candidate;
     }
+  constexpr std::size_t shortest_beginning = 3;
+  for (const std::string& candidate : known)
+    if (nearest.empty() && word.size() >= shortest_beginning && candidate.rfind(word, 0) == 0)
+      nearest = candidate;
   return nearest.empty() ? std::string() : fmt::format(", did you mean '{}'?", nearest);
 }
 

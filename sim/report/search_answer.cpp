@@ -110,9 +110,33 @@ std::string own_words(const SearchReport& r) {
                              memory_text(own.cost->peak_bytes * byte));
 }
 
-std::string none_words(const SearchReport& r) {
+// Of the degrees that were named, those of which no value divides a number of accelerators.
+std::string misfit_words(const SearchInput& in) {
+  std::vector<Size> sizes = in.space.accelerators;
+  if (sizes.empty()) sizes = {in.run.cluster.accelerators};
+  std::vector<std::string> words;
+  const auto add = [&](const char* name, const std::vector<Size>& values) {
+    const bool divides = std::any_of(values.begin(), values.end(), [&](Size v) {
+      return std::any_of(sizes.begin(), sizes.end(), [&](Size n) { return n % v == 0; });
+    });
+    if (!values.empty() && !divides)
+      words.push_back(fmt::format("{} {}", name, fmt::join(values, ", ")));
+  };
+  add("tensor", in.space.tensor);
+  add("pipeline", in.space.pipeline);
+  add("context", in.space.context);
+  add("data", in.space.data);
+  if (words.empty()) return "";
+  return fmt::format(" {} divides no cluster of {}.", capitalised(listed(words)),
+                     grouped(Count{sizes.front()}));
+}
+
+std::string none_words(const SearchInput& in, const SearchReport& r) {
   if (r.found.plans_total == 0)
-    return "No plan: no product of the degrees that were named makes up the accelerators.";
+    return fmt::format(
+        "No plan: no product of the degrees that were named makes up the "
+        "accelerators.{}",
+        misfit_words(in));
   return fmt::format("None of {} plans fits and runs. Most often {}.",
                      grouped(Count{r.found.plans_total}),
                      sentence(r.rejected.front().rejected.reason));
@@ -146,7 +170,7 @@ bool sizes_differ(const SearchInput& in) {
 
 Lines search_answer(const SearchInput& in, const SearchReport& r) {
   if (r.best.empty()) {
-    Lines lines{{"None", none_words(r)}};
+    Lines lines{{"None", none_words(in, r)}};
     if (r.own) lines.emplace_back("Yours", own_words(r));
     return lines;
   }

@@ -149,7 +149,8 @@ void add_space(Section& section, const SearchReport& r) {
   }
   if (!varied.empty())
     section.parts.emplace_back(Paragraph{"tried", fmt::format("{}.", fmt::join(varied, "; ")), 0});
-  section.parts.emplace_back(Paragraph{"held", fmt::format("{}.", fmt::join(held, "; ")), 0});
+  if (!held.empty())
+    section.parts.emplace_back(Paragraph{"held", fmt::format("{}.", fmt::join(held, "; ")), 0});
 }
 
 Section basis_section(const SearchInput& in, const SearchReport& r) {
