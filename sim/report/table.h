@@ -16,7 +16,8 @@ struct Table {
 };
 std::string text(const Table&);
 
-// The text in lines of at most `width` columns, the later ones indented by `hang`.
+// The text in lines of at most `width` columns, the later ones indented by `hang`. No line ends
+// between a number and its unit.
 std::string wrapped(const std::string& text, std::size_t width = 80, std::size_t hang = 0);
 
 // Columns that a terminal shows for UTF-8 text.

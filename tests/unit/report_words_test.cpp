@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "report/page.h"
+#include "report/table.h"
 #include "report/words.h"
 
 using namespace tenfold;
@@ -95,4 +96,12 @@ TEST_CASE("a grid's first cell breaks where the row would be wider than the page
     start = end + 1;
   }
   CHECK(out.find("\n   yyy") != std::string::npos);
+}
+
+TEST_CASE("no line ends between a number and its unit") {
+  CHECK(wrapped("it needs 76.5 GiB.", 14) == "it needs\n76.5 GiB.");
+  CHECK(wrapped("costs 105 M USD, or", 13) == "costs\n105 M USD, or");
+  CHECK(wrapped("less (−0.31 s), then", 12) == "less\n(−0.31 s),\nthen");
+  CHECK(wrapped("about 80 % of it", 9) == "about\n80 % of\nit");
+  CHECK(wrapped("tensor 8, s", 9) == "tensor 8,\ns");  // no number stands before it
 }
