@@ -25,7 +25,8 @@ struct Options {
 
 std::string topic_list() {
   std::string out = fmt::format("  {:<12} {}\n", "check:N", "the number [N] of a check's report");
-  out += fmt::format("  {:<12} {}\n", "plan", "why a scenario's plan is faster than another");
+  out += fmt::format("  {:<12} {}\n", "plan",
+                     "why the best plan of a job, or another, wins over others");
   for (const report::Topic& topic : report::topics())
     out += fmt::format("  {:<12} {}\n", topic.name, topic.summary);
   out.pop_back();
@@ -103,8 +104,10 @@ void add_explain(CLI::App& app, Program& program) {
       "SCENARIO", o->scenario.name,
       fmt::format("of check:N, where it is {} by default, or of plan", default_scenario));
   verb->add_option("--plan", o->plan,
-                   "of plan: KEY=VALUE,… or best, runner-up, own, rule; default: best");
-  verb->add_option("--against", o->against, "of plan: the other one; default: runner-up, or best");
+                   "of plan: KEY=VALUE,…, a number of the search, or best, runner-up, own, rule; "
+                   "default: best");
+  verb->add_option("--against", o->against,
+                   "of plan: another one; default: own, beside the runner-up, or best");
   add_scenario_options(*verb, o->scenario);
   verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
 }

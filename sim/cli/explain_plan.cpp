@@ -18,43 +18,63 @@ namespace {
 constexpr std::string_view best = "best", runner_up = "runner-up", own = "own", rule = "rule";
 constexpr std::size_t searched = 50;  // plans that are told, to find one that costs another time
 
+bool is_number(const std::string& plan) {
+  return !plan.empty() && plan.find_first_not_of("0123456789") == std::string::npos;
+}
+
 bool needs_search(const std::string& plan) { return plan == best || plan == runner_up; }
 
-SearchReport search(const io::Library& library, const PlanQuestion& q) {
-  SearchInput in = io::load_search(library, q.scenario, {q.set, ""}).input;
-  in.threads = q.threads;
+SearchReport searched_plans(SearchInput in, int threads) {
+  in.threads = threads;
   in.top = searched;
   Progress progress("plans");
   in.progress = [&](Size did, Size all) { progress.show(real(did), real(all)); };
   return search_report(in);
 }
 
+struct Side {
+  std::string name, words;  // "best", and what was asked for
+  std::optional<ParallelPlan> plan = {};
+  std::optional<Size> number = {};
+};
+
 // The first plan that takes longer than the best: many settings change nothing.
-std::optional<ParallelPlan> ranked(const SearchReport& r, bool second) {
-  if (r.best.empty()) return std::nullopt;
-  if (!second) return r.best.front().plan;
-  const auto slower = std::find_if(r.best.begin(), r.best.end(), [&](const RankedPlan& p) {
-    return p.cost.seconds > r.best.front().cost.seconds * (1 + 1e-6);
+Side ranked(Side side, const SearchReport& r) {
+  const auto told = std::find_if(r.best.begin(), r.best.end(), [&](const RankedPlan& p) {
+    return side.words == best || p.cost.seconds > r.best.front().cost.seconds * (1 + 1e-6);
   });
-  return slower == r.best.end() ? std::nullopt : std::optional(slower->plan);
+  if (told == r.best.end()) return side;
+  side.plan = told->plan;
+  side.number = told->cost.index;
+  return side;
+}
+
+Side numbered(Side side, const SearchInput& in) {
+  const Size all = plans_total(in);
+  side.number = side.words.size() < 19 ? std::stoll(side.words) : all;
+  if (*side.number >= all)
+    throw InputError(fmt::format("explain plan: there is no plan {}: the search has plans 0 to {}",
+                                 side.words, all - 1));
+  side.plan = plan_of_number(in, *side.number).plan;
+  return side;
 }
 
 // A plan that somebody typed, or by a word that needs no search.
-std::optional<ParallelPlan> typed(const io::Library& library, const PlanQuestion& q,
-                                  const std::string& plan) {
-  const RunInput in = io::load_run(library, q.scenario, {q.set, plan == own ? "" : plan}).input;
-  if (in.plan) return resolved(*in.plan, in.cluster);
-  return default_plan({*in.model.architecture, in.sequence_length, in.cluster, in.framework});
+Side typed(Side side, const io::Library& library, const PlanQuestion& q) {
+  const io::RunSettings settings{q.set, side.words == own ? "" : side.words};
+  const RunInput in = io::load_search(library, q.scenario, settings).input.run;
+  side.plan =
+      in.plan
+          ? resolved(*in.plan, in.cluster)
+          : default_plan({*in.model.architecture, in.sequence_length, in.cluster, in.framework});
+  return side;
 }
 
-struct Side {
-  std::string name, words;  // "best", and what was asked for
-  std::optional<ParallelPlan> plan;
-};
-
+// As a report calls it.
 std::string name_of(const std::string& words, std::string_view otherwise) {
-  const bool known = needs_search(words) || words == own || words == rule;
-  return known ? words : std::string(otherwise);
+  if (words == own) return "yours";
+  if (words == rule) return "rule's";
+  return needs_search(words) ? words : std::string(otherwise);
 }
 
 void check(const Side& side, const RunInput& in) {
@@ -63,30 +83,64 @@ void check(const Side& side, const RunInput& in) {
         fmt::format("explain plan: there is no plan '{}': none fits, or none takes "
                     "another time",
                     side.words));
-  const Task task{*in.model.architecture, in.sequence_length, in.cluster, in.framework};
-  const Feasibility f = feasibility(*side.plan, task);
+  Cluster cluster = in.cluster;
+  cluster.accelerators = accelerators(*side.plan);
+  const Feasibility f =
+      feasibility(*side.plan, {*in.model.architecture, in.sequence_length, cluster, in.framework});
   if (!f.memory)
     throw InputError(fmt::format("explain plan: plan '{}' cannot run: {}", side.words,
                                  fmt::join(f.faults, "; ")));
 }
 
+// A scenario's own plan that does not run has nothing to be compared.
+bool own_runs(const RunInput& in) {
+  if (!in.plan) return false;
+  const Task task{*in.model.architecture, in.sequence_length, in.cluster, in.framework};
+  return feasibility(resolved(*in.plan, in.cluster), task).memory.has_value();
+}
+
+// The plans in question: the first, and those that it stands against.
+std::vector<Side> sides(const PlanQuestion& q, const RunInput& in) {
+  const std::string first = q.plan.empty() ? std::string(best) : q.plan;
+  std::vector<Side> all{{name_of(first, "plan"), first}};
+  const auto add = [&](std::string words) {
+    for (const Side& side : all)
+      if (side.words == words) return;
+    all.push_back({name_of(words, "other"), std::move(words)});
+  };
+  if (first == best) add(std::string(runner_up));
+  if (!q.against.empty())
+    add(q.against);
+  else if (first != best)
+    add(std::string(best));
+  else if (own_runs(in))
+    add(std::string(own));
+  return all;
+}
+
 }  // namespace
 
 int explain_plan(const io::Library& library, const PlanQuestion& q) {
-  const std::string first = q.plan.empty() ? std::string(best) : q.plan;
-  const std::string second =
-      !q.against.empty() ? q.against : std::string(first == best ? runner_up : best);
-  Side a{name_of(first, "plan"), first, {}}, b{name_of(second, "against"), second, {}};
+  const SearchInput in = io::load_search(library, q.scenario, {q.set, ""}).input;
+  std::vector<Side> all = sides(q, in.run);
   std::optional<SearchReport> found;
-  if (needs_search(first) || needs_search(second)) found = search(library, q);
-  for (Side* side : {&a, &b})
-    side->plan = needs_search(side->words) ? ranked(*found, side->words == runner_up)
-                                           : typed(library, q, side->words);
-  const RunInput in = io::load_run(library, q.scenario, {q.set, ""}).input;
-  check(a, in);
-  check(b, in);
-  write_result(report::explain_plans(report::plan_account(a.name, *a.plan, in),
-                                     report::plan_account(b.name, *b.plan, in)));
+  std::vector<report::PlanAccount> accounts;
+  for (Side& side : all) {
+    if (needs_search(side.words)) {
+      if (!found) found = searched_plans(in, q.threads);
+      side = ranked(std::move(side), *found);
+    } else {
+      side = is_number(side.words) ? numbered(std::move(side), in)
+                                   : typed(std::move(side), library, q);
+    }
+    if (side.words == own && found && found->own) side.number = found->own->number;
+    check(side, in.run);
+    accounts.push_back(report::plan_account(side.name, *side.plan, in.run));
+    accounts.back().number = side.number;
+  }
+  const report::PlanAccount first = accounts.front();
+  accounts.erase(accounts.begin());
+  write_result(report::explain_plans(first, accounts));
   return done;
 }
 

@@ -8,12 +8,13 @@
 
 namespace tenfold::cli {
 
-// Plans are named as KEY=VALUE,… over the scenario's own, or by a word: best and runner-up of the
-// search, own, rule.
+// Plans are named as KEY=VALUE,… over the scenario's own, by their number in the search, or by a
+// word: best and runner-up of the search, own, rule.
 struct PlanQuestion {
   std::string scenario;
-  std::string plan, against;     // empty: best, and then runner-up; after another plan, best
-  std::vector<std::string> set;  // as of run
+  std::string plan;     // empty: best
+  std::string against;  // empty: the scenario's own, if it has one; of another plan than best, best
+  std::vector<std::string> set;  // as of search
   int threads = 0;
 };
 
