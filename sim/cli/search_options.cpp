@@ -4,6 +4,7 @@
 
 #include "io/export.h"
 #include "io/search_json.h"
+#include "io/suggest.h"
 #include "report/search.h"
 #include "store/search_results.h"
 
@@ -15,8 +16,12 @@ std::string file_flaw(const std::string& name) {
 
 namespace {
 
-std::vector<std::string> export_targets() {
-  return {enum_names<io::ExportTarget>.begin(), enum_names<io::ExportTarget>.end()};
+std::string target_flaw(const std::string& target) {
+  const std::vector<std::string> known(enum_names<io::ExportTarget>.begin(),
+                                       enum_names<io::ExportTarget>.end());
+  if (named<io::ExportTarget>(target)) return "";
+  return fmt::format("there is no target '{}'{}: needs one of {}", target,
+                     io::suggestion(target, known), fmt::join(known, ", "));
 }
 
 // The report where no plan fits: there is nothing to launch.
@@ -26,8 +31,11 @@ std::string told(const io::LoadedSearch& loaded, const SearchReport& r, const Se
   if (o.json) return io::search_json(loaded, r);
   if (o.exported.empty() || r.best.empty()) return report::search_text(in, r, from);
   const ParallelPlan& best = r.best.front().plan;
-  return io::exported(*named<io::ExportTarget>(o.exported), best, *in.run.model.architecture,
-                      in.run.sequence_length, accelerators(best))
+  Cluster cluster = in.run.cluster;
+  cluster.accelerators = accelerators(best);
+  return io::exported(
+             *named<io::ExportTarget>(o.exported), best,
+             {*in.run.model.architecture, in.run.sequence_length, cluster, in.run.framework})
       .text;
 }
 
@@ -36,7 +44,7 @@ std::string told(const io::LoadedSearch& loaded, const SearchReport& r, const Se
 void add_search_outputs(CLI::App& verb, const std::shared_ptr<SearchOutputs>& o) {
   const auto json = verb.add_flag("--json", o->json, "JSON, see docs/formats.md");
   verb.add_option("--export", o->exported, "print the best plan as a framework takes it")
-      ->check(CLI::IsMember(export_targets()))
+      ->check(target_flaw)
       ->excludes(json);
   verb.add_option("--csv", o->csv, "write the best plans and the front, a line each, to FILE")
       ->check(file_flaw);

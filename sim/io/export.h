@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "model/architecture.h"
 #include "plan/plan.h"
+#include "search/feasible.h"
 
 namespace tenfold::io {
 
@@ -22,6 +23,7 @@ struct ExportFormat {
   std::string_view version;
   std::string_view use;     // how the text is given to the framework
   std::string_view suffix;  // of a file that holds it
+  std::string_view search;  // options that narrow a search to what the framework has
 };
 const ExportFormat& export_format(ExportTarget);
 
@@ -33,6 +35,10 @@ struct Exported {
 // `accelerators` tells the data degree of a plan that names none.
 Exported exported(ExportTarget, const ParallelPlan&, const Architecture&, Size sequence_length,
                   Size accelerators);
+
+// The same for a plan that runs on the task's cluster; lines also tell what the step and the memory
+// come to with what stands instead, as `tenfold run` would.
+Exported exported(ExportTarget, const ParallelPlan&, const Task&);
 
 }  // namespace tenfold::io
 

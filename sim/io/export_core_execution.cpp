@@ -33,11 +33,13 @@ constexpr std::array<FormatKeys, enum_names<NumberFormat>.size()> format_keys{{
 
 void add_format_gaps(CoreSettings& out, NumberFormat f) {
   if (f == NumberFormat::int8)
-    out.not_expressed.emplace_back("format int8: training has none; fp32 stands");
+    out.not_expressed.emplace_back("format int8: training has none; fp32 stands",
+                                   with_value<&ParallelPlan::format>(NumberFormat::fp32));
   if (f == NumberFormat::tf32)
     out.not_expressed.emplace_back(
         "format tf32: no flag, but torch.set_float32_matmul_precision(\"high\") in the program; "
-        "fp32 stands");
+        "fp32 stands",
+        with_value<&ParallelPlan::format>(NumberFormat::fp32));
 }
 
 void add_format(CoreSettings& out, NumberFormat f) {
@@ -80,7 +82,8 @@ void add_data_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
   if (p.overlap_parameters && !p.overlap_gradients)
     out.not_expressed.emplace_back(
         "parameter gathering beside forward without gradients beside backward: the one is refused "
-        "without the other; neither stands");
+        "without the other; neither stands",
+        with_value<&ParallelPlan::overlap_parameters>(false));
 }
 
 void add_tensor_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
@@ -92,7 +95,8 @@ void add_tensor_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) 
   if (p.tensor == 1) return;
   if (wanted && !can)
     out.not_expressed.emplace_back(
-        "tensor traffic beside products: needs sequence parallelism; it takes turns");
+        "tensor traffic beside products: needs sequence parallelism; it takes turns",
+        with_value<&ParallelPlan::tensor_overlap>(TensorOverlap::none));
   else if (named)
     out.not_expressed.push_back(fmt::format(
         "tensor overlap {}: a product's method is set in the file of --tp-comm-overlap-cfg; "
@@ -108,7 +112,8 @@ void add_pipeline_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p
   else if (p.overlap_pipeline)
     out.not_expressed.emplace_back(
         "sends between stages beside compute: the interleaved schedule alone has it; they take "
-        "turns");
+        "turns",
+        with_value<&ParallelPlan::overlap_pipeline>(false));
 }
 
 // What Megatron Core asks of expert traffic beside compute.
@@ -126,7 +131,8 @@ void add_expert_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) 
      p.overlap_expert && fault.empty());
   if (p.overlap_expert && !fault.empty())
     out.not_expressed.push_back(
-        fmt::format("expert traffic beside compute: {}; it takes turns", fault));
+        {fmt::format("expert traffic beside compute: {}; it takes turns", fault),
+         with_value<&ParallelPlan::overlap_expert>(false)});
 }
 
 void add_overlap(CoreSettings& out, const ParallelPlan& p) {
@@ -143,7 +149,8 @@ void add_activation_offload(CoreGroup& g, CoreSettings& out, const ExportInput& 
   if (p.pipeline > 1 || p.recompute != Recompute::none) {
     out.not_expressed.emplace_back(
         "activations in host memory: refused beside a pipeline or recomputation; they stay on the "
-        "device");
+        "device",
+        without_offload(Offload::activations));
     return;
   }
   // One layer less than there are is the most that it takes.
@@ -162,7 +169,8 @@ void add_offload(CoreSettings& out, const ExportInput& in) {
   }
   if (holds(p.offload, Offload::activations)) add_activation_offload(g, out, in);
   if (holds(p.offload, Offload::weights))
-    out.not_expressed.emplace_back("weights in host memory: no flag; they stay on the device");
+    out.not_expressed.emplace_back("weights in host memory: no flag; they stay on the device",
+                                   without_offload(Offload::weights));
   if (!g.settings.empty()) out.groups.push_back(std::move(g));
 }
 
@@ -173,7 +181,8 @@ void add_attention_kernel(CoreSettings& out, const ParallelPlan& p) {
     off(g, "--no-masked-softmax-fusion", "model.masked_softmax_fusion", false);
     out.not_expressed.emplace_back(
         "softmax in several kernels: Transformer Engine fuses it unless the environment has "
-        "NVTE_MASKED_SOFTMAX_FUSION=0");
+        "NVTE_MASKED_SOFTMAX_FUSION=0",
+        with_value<&ParallelPlan::attention>(AttentionKernel::fused_softmax));
   }
   if (is_flash(p.attention))
     out.not_expressed.push_back(

@@ -164,7 +164,7 @@ void add_core_model(CoreSettings& out, const ExportInput& in) {
     set(g, "--mtp-num-layers", "model.mtp_num_layers", a.multi_token_prediction->modules);
   out.groups.push_back(std::move(g));
   if (s.experts) add_experts(out, in, s);
-  for (std::string& gap : core_model_gaps(in)) out.not_expressed.push_back(std::move(gap));
+  for (std::string& gap : core_model_gaps(in)) out.not_expressed.emplace_back(std::move(gap));
 }
 
 }  // namespace tenfold::io

@@ -57,8 +57,10 @@ void add_pipeline(CoreGroup& g, CoreSettings& out, const ExportInput& in) {
   } else {
     add_layout(g, in, with_plain_schedule(p));
     out.not_expressed.push_back(
-        fmt::format("schedule {}: Megatron Core runs 1F1B, plain or interleaved; plain 1F1B stands",
-                    name(p.schedule)));
+        {fmt::format(
+             "schedule {}: Megatron Core runs 1F1B, plain or interleaved; plain 1F1B stands",
+             name(p.schedule)),
+         with_plain_schedule});
   }
   if (!p.sequence_parallel && p.tensor > 1)
     off(g, "--no-scatter-gather-tensors-in-pipeline", "", p.split_sends);
@@ -101,7 +103,8 @@ void add_placement(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
   if (p.placement == Placement::tensor_data_pipeline) return;
   if (p.placement == Placement::tensor_pipeline_data)
     return on(g, "--use-tp-pp-dp-mapping", "dist.use_tp_pp_dp_mapping", true);
-  out.not_expressed.push_back(placement_gap(p, name(Placement::tensor_data_pipeline)));
+  out.not_expressed.push_back({placement_gap(p, name(Placement::tensor_data_pipeline)),
+                               with_value<&ParallelPlan::placement>(Placement{})});
 }
 
 void add_sequence(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
@@ -110,7 +113,8 @@ void add_sequence(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
      p.tensor > 1 && (p.sequence_parallel || asked));
   if (asked && !p.sequence_parallel)
     out.not_expressed.emplace_back(
-        "experts beside tensor ranks without sequence parallelism: refused; with it stands");
+        "experts beside tensor ranks without sequence parallelism: refused; with it stands",
+        with_value<&ParallelPlan::sequence_parallel>(true));
 }
 
 }  // namespace
@@ -122,7 +126,8 @@ void add_core_pipeline(CoreSettings& out, const ExportInput& in) {
   add_sequence(g, out, p);
   if (p.sequence_parallel && p.tensor > 1 && !p.gather_again)
     out.not_expressed.emplace_back(
-        "inputs kept gathered for backward: Megatron Core gathers them again");
+        "inputs kept gathered for backward: Megatron Core gathers them again",
+        with_value<&ParallelPlan::gather_again>(true));
   add_context(g, p);
   add_pipeline(g, out, in);
   add_sharding(g, out, p);

@@ -59,7 +59,7 @@ Exported export_megatron(const ExportInput& in) {
   std::string text = export_head(ExportTarget::megatron_lm, in, settings.not_expressed);
   text += environment(in.plan) + "FLAGS=(\n";
   for (const CoreGroup& group : settings.groups) text += flag_lines(group);
-  return {text + ")\n", std::move(settings.not_expressed)};
+  return {text + ")\n", gap_lines(settings.not_expressed, in)};
 }
 
 Exported export_nemo(const ExportInput& in) {
@@ -75,7 +75,7 @@ Exported export_nemo(const ExportInput& in) {
                   "AttnBackend.{}; the recipe's stands",
                   is_flash(in.plan.attention) ? "flash" : "unfused"));
   std::string text = export_head(ExportTarget::nemo, in, settings.not_expressed);
-  return {text + yaml_sections(settings), std::move(settings.not_expressed)};
+  return {text + yaml_sections(settings), gap_lines(settings.not_expressed, in)};
 }
 
 }  // namespace tenfold::io

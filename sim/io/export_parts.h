@@ -1,6 +1,7 @@
 // What the exports of a plan share. Private to io/.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,13 +10,41 @@
 
 namespace tenfold::io {
 
+// What a plan costs, in words: "a step takes 12.3 s, 4.0 % more".
+using CostWords = std::function<std::string(const ParallelPlan&)>;
+
 struct ExportInput {
   const ParallelPlan& plan;  // with a data degree
   const Architecture& model;
   Size sequence_length = 0;
+  CostWords cost = {};  // of a plan that stands instead; empty: not told
 };
 
 using Lines = std::vector<std::string>;
+
+// What a target cannot be told, in words, and the plan with what stands instead: empty where the
+// engine costs both alike, or knows nothing of it.
+using Change = std::function<ParallelPlan(ParallelPlan)>;
+struct Gap {
+  Gap(std::string what, Change change = {}, std::string_view as = {})
+      : words(std::move(what)), instead(std::move(change)), costed_as(as) {}
+  std::string words;
+  Change instead;
+  std::string_view costed_as;  // where the engine has only the like of what stands
+};
+using Gaps = std::vector<Gap>;
+
+// The plan with another value of one setting.
+template <auto field, class Value>
+Change with_value(Value value) {
+  return [value](ParallelPlan p) {
+    p.*field = value;
+    return p;
+  };
+}
+
+// Each gap as a line, with what replacing costs where that is asked for.
+Lines gap_lines(const Gaps&, const ExportInput&);
 
 // One function a target.
 Exported export_megatron(const ExportInput&);
@@ -24,8 +53,9 @@ Exported export_deepspeed(const ExportInput&);
 Exported export_nemo(const ExportInput&);
 
 // The comment at the head of a text: target, model and degrees, how to use it, what is not
-// expressed, and what no plan tells. Lines start with "# " and have at most 100 columns.
-std::string export_head(ExportTarget, const ExportInput&, const Lines& not_expressed);
+// expressed and what all that stands instead costs together, and what no plan tells. Lines start
+// with "# " and have at most 100 columns.
+std::string export_head(ExportTarget, const ExportInput&, const Gaps& not_expressed);
 
 // A decoder as the targets describe one: the shape of the first layer of each sort.
 struct DecoderShape {
@@ -56,7 +86,7 @@ struct CoreGroup {
 };
 struct CoreSettings {
   std::vector<CoreGroup> groups;
-  Lines not_expressed;
+  Gaps not_expressed;
 };
 CoreSettings core_settings(const ExportInput&);
 
@@ -70,6 +100,9 @@ ParallelPlan with_plain_schedule(ParallelPlan);
 
 // How ranks would have to be numbered, where a target's own order is another.
 std::string placement_gap(const ParallelPlan&, std::string_view own);
+
+// The plan that keeps `what` on the device.
+Change without_offload(Offload what);
 
 // Whether states are sharded at all: over data x context ranks.
 bool shards_states(const ParallelPlan&);

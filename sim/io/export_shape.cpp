@@ -64,13 +64,13 @@ bool any_experts(const Architecture& a, Test test) {
 }
 
 // What of a model is there, and how a line says that it is left out.
-struct Gap {
+struct Feature {
   bool there;
   std::string_view words;
 };
 
-void add(Lines& lines, std::initializer_list<Gap> gaps) {
-  for (const Gap& g : gaps)
+void add(Lines& lines, std::initializer_list<Feature> gaps) {
+  for (const Feature& g : gaps)
     if (g.there) lines.emplace_back(g.words);
 }
 

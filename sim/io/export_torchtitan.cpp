@@ -11,6 +11,16 @@
 namespace tenfold::io {
 namespace {
 
+// DualPipeV cuts DualPipe in half: each stage once, two on a rank, there and back.
+ParallelPlan schedulable(ParallelPlan p) {
+  if (p.schedule == PipelineSchedule::dualpipe) {
+    p.schedule = PipelineSchedule::zero_bubble_v;
+    p.stage_layers.clear();
+    return p;
+  }
+  return p.schedule == PipelineSchedule::zero_bubble_h1 ? with_plain_schedule(std::move(p)) : p;
+}
+
 // FSDP with the context ranks within; stages of ZeRO by whether weights are kept after forward.
 void add_sharding(Titan& t, const ParallelPlan& p) {
   const Size ranks = p.data * p.context;
@@ -20,14 +30,16 @@ void add_sharding(Titan& t, const ParallelPlan& p) {
   key(t, "data_parallel_shard_degree", whole ? group / p.context : p.data);
   if (!whole)
     t.not_expressed.push_back(
-        fmt::format("shard group {}: context ranks shard too, and do not divide it; all ranks do",
-                    p.shard_group));
+        {fmt::format("shard group {}: context ranks shard too, and do not divide it; all ranks do",
+                     p.shard_group),
+         with_value<&ParallelPlan::shard_group>(Size{0})});
   if (!shards_states(p)) return;
   key(t, "fsdp_reshard_after_forward", p.zero == 3 ? "always" : "never");
   if (p.zero == 1)
     t.not_expressed.emplace_back(
         "ZeRO 1: FSDP shards gradients with the optimizer; weights kept after forward (ZeRO 2) "
-        "stand");
+        "stand",
+        with_value<&ParallelPlan::zero>(Size{2}));
 }
 
 void add_tensor(Titan& t, const ParallelPlan& p) {
@@ -41,9 +53,11 @@ void add_tensor(Titan& t, const ParallelPlan& p) {
   }
   if (!p.sequence_parallel)
     t.not_expressed.emplace_back(
-        "tensor parallelism without sequence parallelism: the one comes with the other");
+        "tensor parallelism without sequence parallelism: the one comes with the other",
+        with_value<&ParallelPlan::sequence_parallel>(true));
   if (p.sequence_parallel && !p.gather_again)
-    t.not_expressed.emplace_back("inputs kept gathered for backward: they are gathered again");
+    t.not_expressed.emplace_back("inputs kept gathered for backward: they are gathered again",
+                                 with_value<&ParallelPlan::gather_again>(true));
 }
 
 std::string_view schedule_name(PipelineSchedule s) {
@@ -91,26 +105,18 @@ void add_layout(Titan& t, const std::vector<Size>& stages) {
   key(t, "pipeline_parallel_last_stage_less_layers", last);
 }
 
-// DualPipeV cuts DualPipe in half: each stage once, two on a rank, there and back.
-ParallelPlan schedulable(ParallelPlan p) {
-  if (p.schedule == PipelineSchedule::dualpipe) {
-    p.schedule = PipelineSchedule::zero_bubble_v;
-    p.stage_layers.clear();
-    return p;
-  }
-  return p.schedule == PipelineSchedule::zero_bubble_h1 ? with_plain_schedule(std::move(p)) : p;
-}
-
 // Expert traffic beside the passes of DualPipeV, which recomputation excludes.
 void add_dualpipe(Titan& t, const ParallelPlan& p) {
   t.not_expressed.emplace_back(
-      "schedule dualpipe: two copies of the weights, from both ends; DualPipeV stands, with one");
+      "schedule dualpipe: two copies of the weights, from both ends; DualPipeV stands, with one",
+      schedulable, "zero-bubble-v, which takes its stages in the same order");
   if (p.expert == 1) return;
   const bool can = p.recompute == Recompute::none;
   flag(t, "pipeline_parallel_expert_parallel_overlap", p.overlap_expert && can);
   if (p.overlap_expert && !can)
     t.not_expressed.emplace_back(
-        "expert traffic beside compute: recomputation excludes it; it takes turns");
+        "expert traffic beside compute: recomputation excludes it; it takes turns",
+        with_value<&ParallelPlan::overlap_expert>(false));
 }
 
 void add_pipeline(Titan& t, const ExportInput& in) {
@@ -122,7 +128,8 @@ void add_pipeline(Titan& t, const ExportInput& in) {
   add_layout(t, stage_layout(schedulable(p), static_cast<Size>(in.model.layers.size())));
   if (p.schedule == PipelineSchedule::dualpipe) add_dualpipe(t, p);
   if (p.schedule == PipelineSchedule::zero_bubble_h1)
-    t.not_expressed.emplace_back("schedule zero-bubble-h1: there is none; 1F1B stands");
+    t.not_expressed.emplace_back("schedule zero-bubble-h1: there is none; 1F1B stands",
+                                 schedulable);
 }
 
 void add_context(Titan& t, const ParallelPlan& p) {
@@ -132,7 +139,8 @@ void add_context(Titan& t, const ParallelPlan& p) {
       p.context_kind == ContextKind::all_gather ? "allgather" : "alltoall");
   if (p.context_kind == ContextKind::ulysses)
     t.not_expressed.emplace_back(
-        "context ulysses: keys are rotated, heads are not split; the ring stands");
+        "context ulysses: keys are rotated, heads are not split; the ring stands",
+        with_value<&ParallelPlan::context_kind>(ContextKind::ring));
 }
 
 void add_experts(Titan& t, const ParallelPlan& p) {
@@ -142,7 +150,8 @@ void add_experts(Titan& t, const ParallelPlan& p) {
   key(t, "expert_tensor_parallel_degree", own == p.tensor ? p.tensor : 1);
   if (own != p.tensor && own != 1)
     t.not_expressed.push_back(
-        fmt::format("expert-tensor degree {}: it is the tensor degree or 1; 1 stands", own));
+        {fmt::format("expert-tensor degree {}: it is the tensor degree or 1; 1 stands", own),
+         with_value<&ParallelPlan::expert_tensor>(Size{1})});
 }
 
 void add_parallelism(Titan& t, const ExportInput& in) {
@@ -153,7 +162,8 @@ void add_parallelism(Titan& t, const ExportInput& in) {
   add_context(t, in.plan);
   add_experts(t, in.plan);
   if (in.plan.placement != Placement::tensor_data_pipeline)
-    t.not_expressed.push_back(placement_gap(in.plan, name(Placement::tensor_data_pipeline)));
+    t.not_expressed.push_back({placement_gap(in.plan, name(Placement::tensor_data_pipeline)),
+                               with_value<&ParallelPlan::placement>(Placement{})});
 }
 
 void add_training(Titan& t, const ExportInput& in) {
@@ -169,9 +179,10 @@ void add_training(Titan& t, const ExportInput& in) {
   if (states) yes(t, "enable_cpu_offload");
   if (p.offload != Offload::none && p.offload != Offload::optimizer_weights)
     t.not_expressed.push_back(
-        fmt::format("offload {}: weights, gradients and optimizer move together or not at all; "
-                    "{} stands",
-                    name(p.offload), states ? "that" : "none"));
+        {fmt::format("offload {}: weights, gradients and optimizer move together or not at all; "
+                     "{} stands",
+                     name(p.offload), states ? "that" : "none"),
+         with_value<&ParallelPlan::offload>(states ? Offload::optimizer_weights : Offload::none)});
 }
 
 // Full recomputation of one layer in n, where the layers of a stage are a multiple.
@@ -201,17 +212,25 @@ void add_recompute(Titan& t, const ExportInput& in) {
   if (every && *every > 1) key(t, "selective_ac_option", fmt::format("{}", *every));
   if (!every)
     t.not_expressed.push_back(
-        fmt::format("recompute_layers {}: every n-th layer can be chosen, which this is not; all "
-                    "layers are made again",
-                    in.plan.recompute_layers));
+        {fmt::format("recompute_layers {}: every n-th layer can be chosen, which this is not; all "
+                     "layers are made again",
+                     in.plan.recompute_layers),
+         with_value<&ParallelPlan::recompute_layers>(Size{0})});
+}
+
+ParallelPlan overlapped(ParallelPlan p) {
+  p.overlap_gradients = p.overlap_parameters = true;
+  return p;
 }
 
 void add_overlap_gaps(Titan& t, const ParallelPlan& p) {
   if (shards_states(p) && (!p.overlap_gradients || !p.overlap_parameters))
-    t.not_expressed.emplace_back("sharded data parallelism without overlap: FSDP has it always");
+    t.not_expressed.emplace_back("sharded data parallelism without overlap: FSDP has it always",
+                                 overlapped);
   if (p.expert > 1 && p.overlap_expert && p.schedule != PipelineSchedule::dualpipe)
     t.not_expressed.emplace_back(
-        "expert traffic beside compute: DualPipeV alone has it; it takes turns");
+        "expert traffic beside compute: DualPipeV alone has it; it takes turns",
+        with_value<&ParallelPlan::overlap_expert>(false));
   t.not_expressed.push_back(fmt::format(
       "attention {}: the flavor and PyTorch pick the kernel of attention", name(p.attention)));
 }
@@ -237,7 +256,7 @@ Exported export_torchtitan(const ExportInput& in) {
   }
   add_overlap_gaps(t, in.plan);
   return {export_head(ExportTarget::torchtitan, in, t.not_expressed) + t.text,
-          std::move(t.not_expressed)};
+          gap_lines(t.not_expressed, in)};
 }
 
 }  // namespace tenfold::io

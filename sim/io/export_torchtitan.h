@@ -9,7 +9,7 @@ namespace tenfold::io {
 
 struct Titan {
   std::string text;
-  Lines not_expressed;
+  Gaps not_expressed;
 };
 
 inline void key(Titan& t, std::string_view name, Size value) {

@@ -86,8 +86,11 @@ void add_titan_format(Titan& t, const ExportInput& in) {
     return;
   }
   if (f != NumberFormat::bf16 && f != NumberFormat::fp32)
-    t.not_expressed.push_back(fmt::format("format {}: there is no converter; {} stands", name(f),
-                                          f == NumberFormat::tf32 ? "fp32" : "bf16"));
+    t.not_expressed.push_back(
+        {fmt::format("format {}: there is no converter; {} stands", name(f),
+                     f == NumberFormat::tf32 ? "fp32" : "bf16"),
+         with_value<&ParallelPlan::format>(f == NumberFormat::tf32 ? NumberFormat::fp32
+                                                                   : NumberFormat::bf16)});
 }
 
 }  // namespace tenfold::io

@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/digits.h"
+#include "io/job.h"
 #include "io/library.h"
 #include "io/plan_text.h"
 
@@ -152,6 +154,52 @@ TEST_CASE("the order of ranks is a flag where there is one, else said") {
   };
   CHECK(says(flags("tensor-context-pipeline-data"), "--use-tp-pp-dp-mapping"));
   CHECK(misses(flags("pipeline-data-tensor-context"), "placement"));
+}
+
+TEST_CASE("what a target replaces is told with what that costs, as the engine costs it") {
+  const auto loaded = io::load_run({"."}, "gpt3_175b_a100", {});
+  const RunInput& in = loaded.input;
+  const Task task{*in.model.architecture, in.sequence_length, in.cluster, in.framework};
+  ParallelPlan plan = resolved(*in.plan, in.cluster);
+  plan.schedule = PipelineSchedule::zero_bubble_h1;
+  plan.virtual_stages = 1;
+  plan.overlap_pipeline = true;
+  const auto seconds = [&](const ParallelPlan& p) {
+    return step_cost(task.architecture, p, task.sequence_length, task.cluster, task.framework)
+        .seconds;
+  };
+  ParallelPlan plain = plan;
+  plain.schedule = PipelineSchedule::one_f_one_b;
+  REQUIRE(seconds(plain) > 1.01 * seconds(plan));
+  const std::string told =
+      fmt::format("plain 1F1B stands: a step takes {} s instead of {} s, {} % more, and ",
+                  significant(seconds(plain), 3), significant(seconds(plan), 3),
+                  significant(100 * (seconds(plain) / seconds(plan) - 1), 2));
+  const io::Exported out = io::exported(ExportTarget::megatron_lm, plan, task);
+  CAPTURE(told);
+  CAPTURE(out.text);
+  CHECK(misses(out, told));
+  CHECK(says(out, "# With all that stands instead a step takes "));  // sends wait, too
+  CHECK(!misses(io::exported(ExportTarget::megatron_lm, plan, task.architecture,
+                             task.sequence_length, accelerators(plan)),
+                "a step takes"));
+}
+
+TEST_CASE("what does not fit without what a target lacks is said not to") {
+  const auto loaded = io::load_run({"."}, "gpt3_175b_a100", {});
+  const RunInput& in = loaded.input;
+  const Task task{*in.model.architecture, in.sequence_length, in.cluster, in.framework};
+  ParallelPlan plan = resolved(*in.plan, in.cluster);
+  plan.zero = 3;  // DeepSpeed refuses more than 1 under a pipeline
+  plan.pipeline = 2;
+  plan.virtual_stages = 1;
+  plan.schedule = PipelineSchedule::one_f_one_b;
+  plan.recompute = Recompute::none;
+  plan.data = accelerators(resolved(*in.plan, in.cluster)) / (plan.tensor * plan.pipeline);
+  const io::Exported out = io::exported(ExportTarget::deepspeed, plan, task);
+  CAPTURE(out.text);
+  CHECK(misses(out, "ZeRO 1 stands: a step takes "));
+  CHECK(misses(out, "which does not fit "));
 }
 
 }  // namespace
