@@ -87,7 +87,7 @@ class Parts(unittest.TestCase):
     def test_a_journal_of_another_search_is_refused_with_a_reason(self):
         self.killed(3)
         before = self.journal().read_bytes()
-        for words, reason in ((["--set", "search.tensor=4"], "other --set or --plan"),
+        for words, reason in ((["--set", "search.pipeline=4"], "other --set or --plan"),
                               (["--top", "3"], "tells 10 plans, this one 3")):
             done = self.search("--journal", self.journals, "--resume", *words)
             self.assertEqual(done.returncode, 2, done.stderr)
