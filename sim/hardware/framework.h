@@ -10,6 +10,7 @@
 #include "base/fields.h"
 #include "base/provenance.h"
 #include "base/units.h"
+#include "hardware/offers.h"
 
 namespace tenfold {
 
@@ -56,6 +57,7 @@ struct Framework {
   // What is not constant from step to step.
   double straggler = 0;  // slow-down a doubling of the accelerators beyond a node
   double spread = 0.06;  // standard deviation of ln(predicted / measured) beyond the kernels'
+  Offers offers;
   std::vector<Source> sources;
   std::map<std::string, Provenance> provenance;
 };
@@ -134,6 +136,7 @@ struct Fields<Framework> {
             "slow-down a doubling of accelerators beyond a node", optional_fraction},
       Field{"spread", &Framework::spread,
             "standard deviation of ln(predicted / measured), kernels apart", optional},
+      Field{"offers", &Framework::offers, "what it can run", optional},
   };
 };
 

@@ -150,8 +150,8 @@ std::string export_head(ExportTarget target, const ExportInput& in, const Gaps& 
 }
 
 ParallelPlan with_plain_schedule(ParallelPlan p) {
-  // DualPipe's second virtual stage is a copy: its layers a stage are those of a plain pipeline.
-  if (p.schedule != PipelineSchedule::dualpipe) p.stage_layers.clear();
+  // Layers a stage stand where there are as many stages; DualPipe's second ones are copies.
+  if (distinct_stages(p) != p.pipeline) p.stage_layers.clear();
   p.schedule = PipelineSchedule::one_f_one_b;
   p.virtual_stages = 1;
   return p;

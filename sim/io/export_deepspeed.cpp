@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/export_parts.h"
+#include "search/stage_split.h"
 
 namespace tenfold::io {
 namespace {
@@ -88,6 +89,12 @@ void add_pipeline(Gaps& missing, const ParallelPlan& p) {
         {fmt::format("schedule {}{}: the engine runs 1F1B, which stands", name(p.schedule),
                      p.virtual_stages > 1 ? fmt::format(" x {}", p.virtual_stages) : ""),
          with_plain_schedule});
+  if (!p.stage_layers.empty())
+    missing.emplace_back(
+        fmt::format("layers {} of the stages: PipelineModule's partition_method takes no list; its "
+                    "own stand",
+                    layers_text(p.stage_layers)),
+        with_value<&ParallelPlan::stage_layers>(std::vector<Size>{}));
   if (p.zero > 1)
     missing.push_back(
         {fmt::format("ZeRO {} under a pipeline: the engine refuses it; ZeRO 1 stands", p.zero),

@@ -32,6 +32,17 @@ T with_sources(T thing, const Document& document) {
   return thing;
 }
 
+void check_offers(const Offers& offers, const toml::table& framework, Document& document) {
+  const auto check = [&](std::string_view key, const auto& list) {
+    if (list && list->empty())
+      document.fault(*framework["offers"][key].node(),
+                     fmt::format("'{}' is empty: leave it out for all", key));
+  };
+  check("recompute", offers.recompute);
+  check("attention", offers.attention);
+  check("zero", offers.zero);
+}
+
 // Gives the cluster its accelerator's profile, or the fault that there is none.
 void complete(Cluster& cluster, const Library& library, const toml::node& named,
               Document& document) {
@@ -57,7 +68,10 @@ Accelerator read_accelerator_text(const std::string& path, std::string_view text
 
 Framework read_framework_text(const std::string& path, std::string_view text) {
   Document document(path, text);
-  return with_sources(read_thing<Framework>("framework/1", "framework", document), document);
+  auto framework = read_thing<Framework>("framework/1", "framework", document);
+  if (const toml::table* table = document.root()["framework"].as_table())
+    check_offers(framework.offers, *table, document);
+  return with_sources(std::move(framework), document);
 }
 
 Cluster read_cluster_text(const Library& library, const std::string& path, std::string_view text) {

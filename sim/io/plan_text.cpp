@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "io/fields_text.h"
 #include "io/suggest.h"
+#include "search/stage_split.h"
 
 namespace tenfold::io {
 namespace {
@@ -49,16 +50,10 @@ void set(Offload& out, const Setting& s) {
   out = *value;
 }
 
-// "7:8:8:7", or "even" for none.
 void set(std::vector<Size>& out, const Setting& s) {
-  out.clear();
-  if (s.value == "even") return;
-  std::string_view rest = s.value;
-  while (!rest.empty()) {
-    const auto colon = std::min(rest.find(':'), rest.size());
-    set(out.emplace_back(), {s.key, rest.substr(0, colon), s.rule, s.lead});
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
-  }
+  const auto layers = layers_named(s.value);
+  if (!layers) refuse(s, "even, or layers of each stage, as in 7:8:8:7 or 7:8x14:7");
+  out = *layers;
 }
 
 }  // namespace

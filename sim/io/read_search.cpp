@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
+#include <utility>
 
 #include "io/plan_text.h"
 #include "io/read.h"
@@ -18,7 +19,9 @@ constexpr std::string_view one_batch =
     "search each";
 
 constexpr std::size_t most_values = 256;  // of a dimension, so that a space stays enumerable
-constexpr std::string_view accelerators_key = "accelerators", tiers_key = "tiers", top_key = "top";
+constexpr std::string_view accelerators_key = "accelerators", tiers_key = "tiers", top_key = "top",
+                           splits_key = "stage_layers";
+constexpr Rule layers_rule{.required = false, .high = 1e5};
 constexpr Rule count_rule{.required = false, .low = 1, .high = 1e8};
 constexpr Rule top_rule{.required = false, .low = 1, .high = 10'000};
 
@@ -62,6 +65,32 @@ bool read_value(Offload& out, const toml::node& node, const Slot& slot) {
   return node.is_array() || (text && offload_named(*text));
 }
 
+// A list of its own, without a name.
+bool read_layers(std::vector<Size>& out, const toml::array& array, const Slot& slot) {
+  for (const toml::node& element : array) {
+    const auto layers = element.value_exact<std::int64_t>();
+    if (!layers) {
+      wrong(slot, element, "the layers of a stage, a whole number");
+      return false;
+    }
+    if (!in_range(real(*layers), slot, element)) return false;
+    out.push_back(*layers);
+  }
+  return !out.empty();
+}
+
+bool read_value(StageSplit& out, const toml::node& node, const Slot& slot) {
+  if (const toml::array* array = node.as_array()) return read_layers(out.layers, *array, slot);
+  const auto text = node.value_exact<std::string>();
+  const auto split = text ? stage_split_named(*text) : std::nullopt;
+  if (!text) wrong(slot, node, stage_split_needs);
+  if (text && !split)
+    slot.document.fault(node,
+                        fmt::format("'{}' is '{}': needs {}", slot.key, *text, stage_split_needs));
+  out = split.value_or(StageSplit{});
+  return split.has_value();
+}
+
 template <class Enum>
 requires std::is_enum_v<Enum>
 bool read_value(Enum& out, const toml::node& node, const Slot& slot) {
@@ -92,12 +121,6 @@ void read_list(std::vector<Value>& to, const toml::node& node, const Slot& slot)
   for (const toml::node& element : *array) add_value(to, element, slot);
 }
 
-std::vector<std::string> keys() {
-  std::vector<std::string> all{std::string(top_key)};
-  for_each_field<SearchSpace>([&](const auto& list) { all.emplace_back(list.name); });
-  return all;
-}
-
 // The parts of "4:8", or of "[4, 8]" as a file says it.
 std::vector<std::string_view> parts_of(std::string_view values) {
   const bool bracketed = values.size() > 1 && values.front() == '[' && values.back() == ']';
@@ -110,6 +133,55 @@ std::vector<std::string_view> parts_of(std::string_view values) {
     if (end == values.size()) return parts;
     values.remove_prefix(end + 1);
   }
+}
+
+// [7, 8, 8, 7] is one value.
+void read_splits(std::vector<StageSplit>& to, const toml::node& node, const Slot& slot) {
+  const toml::array* array = node.as_array();
+  const bool is_one = array && !array->empty() && array->front().is_integer();
+  if (is_one)
+    add_value(to, node, slot);
+  else
+    read_list(to, node, slot);
+}
+
+// Numbers in a row are one list: "even:7:8x2:7".
+std::vector<StageSplit> splits_named(std::string_view values) {
+  std::vector<StageSplit> splits;
+  std::string numbers;
+  const auto add = [&](const std::string& text) {
+    const auto split = stage_split_named(text);
+    if (!split)
+      throw InputError(
+          fmt::format("--set search.{} has '{}': needs {}", splits_key, text, stage_split_needs));
+    splits.push_back(*split);
+  };
+  for (const std::string_view part : parts_of(values)) {
+    const bool is_number = !part.empty() && part.front() >= '0' && part.front() <= '9';
+    if (is_number) {
+      numbers += (numbers.empty() ? "" : ":") + std::string(part);
+      continue;
+    }
+    if (!numbers.empty()) add(std::exchange(numbers, ""));
+    add(std::string(part));
+  }
+  if (!numbers.empty()) add(numbers);
+  return splits;
+}
+
+// What is tried is no fact: nothing would be recorded of it.
+void refuse_provenance(const toml::table& table, Document& document) {
+  for (const char* key : {"provenance", "source", "grade", "reasoning"})
+    if (const toml::node* node = table.get(key))
+      document.fault(*node, fmt::format("'{}' in [search]: what is tried is no fact and needs no "
+                                        "source; say why in a comment",
+                                        key));
+}
+
+std::vector<std::string> keys() {
+  std::vector<std::string> all{std::string(top_key)};
+  for_each_field<SearchSpace>([&](const auto& list) { all.emplace_back(list.name); });
+  return all;
 }
 
 Size whole_number(std::string_view key, std::string_view text) {
@@ -131,18 +203,21 @@ std::optional<SearchJob> read_search(Document& document) {
     return std::nullopt;
   }
   SearchJob job;
-  const Scope scope = scope_of(*table, "search", {}, document);
+  const Scope scope;
   for (const auto& [key, value] : *table) {
     const std::string_view name = key.str();
     const Slot slot{*table, name, name == top_key ? top_rule : count_rule, scope, document};
     if (name == accelerators_key) read_list(job.space.accelerators, value, slot);
     if (name == tiers_key) set(job.space.tiers, value, slot);
+    if (name == splits_key)
+      read_splits(job.space.stage_layers, value, {*table, name, layers_rule, scope, document});
     if (name == top_key) read_value(job.top, value, slot);
     const toml::node& given = value;  // clang 14 captures no structured binding
     visit_list(name, [&](auto list, auto, const Rule& rule) {
       read_list(job.space.*list, given, Slot{*table, name, rule, scope, document});
     });
   }
+  refuse_provenance(*table, document);
   if (job.space.global_batch.size() > 1)
     document.fault(*table->get("global_batch"), std::string(one_batch));
   if (job.space.tiers && !job.space.placement.empty())
@@ -166,6 +241,10 @@ SearchSpace narrowed(SearchSpace space, std::string_view key, std::string_view v
     if (values != "true" && values != "false")
       throw InputError(fmt::format("--set search.tiers is '{}': needs true or false", values));
     space.tiers = values == "true";
+    return space;
+  }
+  if (key == splits_key) {
+    space.stage_layers = splits_named(values);
     return space;
   }
   visit_list(key, [&](auto list, auto field, const Rule&) {

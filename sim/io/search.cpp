@@ -1,5 +1,9 @@
 #include "io/search.h"
 
+#include <fmt/format.h>
+
+#include <numeric>
+
 #include "base/error.h"
 #include "io/document.h"
 #include "io/read_search.h"
@@ -29,6 +33,26 @@ void check_sizes(const SearchInput& in) {
                        in.run.cluster.name + " has " + std::to_string(in.run.most_accelerators));
 }
 
+// What a space names beyond what the model has, told where it stands in the file.
+void check_layers(const LoadedSearch& loaded, const std::string& path) {
+  const Size layers = std::ssize(loaded.input.run.model.architecture->layers);
+  Document document(path, loaded.text);
+  const toml::table* table = document.root()["search"].as_table();
+  const auto refuse = [&](const std::string& key, const std::string& has) {
+    const toml::node* node = table ? table->get(key) : nullptr;
+    const std::string what = fmt::format("'{}' has {}: the model has {}", key, has, layers);
+    if (!node) throw InputError("search: " + what);
+    document.fault(*node, what);
+  };
+  for (const Size n : loaded.input.space.recompute_layers)
+    if (n > layers) refuse("recompute_layers", fmt::format("{} layers", n));
+  for (const StageSplit& s : loaded.input.space.stage_layers)
+    if (const Size sum = std::accumulate(s.layers.begin(), s.layers.end(), Size{0});
+        !s.layers.empty() && sum != layers)
+      refuse("stage_layers", fmt::format("{} layers in {} stages", sum, s.layers.size()));
+  document.throw_if_faulty();
+}
+
 }  // namespace
 
 LoadedSearch load_search(const Library& library, const std::string& what,
@@ -51,6 +75,7 @@ LoadedSearch load_search(const Library& library, const std::string& what,
   for (const std::string& s : settings.set)
     if (is_of_search(s)) loaded.input.space = with_setting_of(std::move(loaded.input.space), s);
   check_sizes(loaded.input);
+  check_layers(loaded, path);
   return loaded;
 }
 

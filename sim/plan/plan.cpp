@@ -64,9 +64,7 @@ void check_micro_batches(Faults& faults, const ParallelPlan& p) {
 
 void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a) {
   const auto layers = static_cast<Size>(a.layers.size());
-  // dualpipe's second virtual stage is a copy of the first.
-  const bool copied = p.schedule == PipelineSchedule::dualpipe;
-  const Size stages = p.pipeline * (copied ? 1 : p.virtual_stages);
+  const Size stages = distinct_stages(p);
   if (stages > layers + 2)
     faults.push_back(
         fmt::format("{} stages are more than {} layers, embedding and head", stages, layers));
@@ -78,6 +76,10 @@ void check_pipeline(Faults& faults, const ParallelPlan& p, const Architecture& a
   }
   check_virtual_stages(faults, p);
   check_micro_batches(faults, p);
+  const Size most = largest_stage(p, layers);
+  if (p.recompute == Recompute::full && p.recompute_layers > most)
+    faults.push_back(fmt::format("recompute_layers {} are more than the {} layers of a stage",
+                                 p.recompute_layers, most));
 }
 
 }  // namespace
@@ -93,6 +95,13 @@ std::optional<Offload> offload_named(std::string_view words) {
     if (plus == words.size()) return set;
     words.remove_prefix(plus + 1);
   }
+}
+
+Size largest_stage(const ParallelPlan& p, Size layers) {
+  if (!p.stage_layers.empty())
+    return *std::max_element(p.stage_layers.begin(), p.stage_layers.end());
+  const Size stages = distinct_stages(p);
+  return (layers + stages - 1) / stages;
 }
 
 Size most_experts(const Architecture& a) {

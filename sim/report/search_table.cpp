@@ -100,6 +100,7 @@ std::vector<Column> columns() {
       {"sched", "schedule, x virtual stages of a rank", schedule_text},
       {"redo", "recomputed, of how many layers of a stage", recompute_text},
       {"zero", "its stage/ranks that share states", zero_text},
+      {"layers", "of each virtual stage", [](const P& p) { return layers_text(p.stage_layers); }},
       {"sp", "sequence-parallel", yes_text<&P::sequence_parallel>},
       {"batch", "sequences of a step", size_text<&P::global_batch>},
       {"off", "offloaded: weights, activations, optimizer", offload_text},

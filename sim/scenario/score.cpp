@@ -42,9 +42,8 @@ StepCost step_of(const Situation& s) {
 
 // The fewest layers of a stage that must be made again for the plan to fit; all where none do.
 Size fewest_layers(const Situation& s) {
-  const Size chunks = s.plan.pipeline;
-  Size most = (static_cast<Size>(s.architecture.layers.size()) + chunks - 1) / chunks, least = 1;
-  const Size all = most;
+  const Size all = largest_stage(s.plan, std::ssize(s.architecture.layers));
+  Size most = all, least = 1;
   while (least < most) {
     Situation tried = s;
     tried.plan.recompute_layers = (least + most) / 2;

@@ -65,6 +65,9 @@ std::optional<OwnPlan> own_plan(const RunInput& in, const PlanSpace& space) {
   own.number = space.index_of(own.plan);
   ParallelPlan spelt = own.plan;  // a degree of 0 stands for that of tensor
   spelt.expert_tensor = expert_tensor(spelt);
+  if (f.memory)  // as a space has them: empty where even
+    spelt.stage_layers =
+        *stage_layers({own.plan.stage_layers}, own.plan, std::ssize(in.model.architecture->layers));
   if (!own.number) own.number = space.index_of(spelt);
   return own;
 }
@@ -142,7 +145,7 @@ SearchReport search_report(const SearchInput& in) {
               swept.earlier_seconds;
   add_leaders(r, sweep.space(), in.run);
   const std::vector<ParallelPlan> some = samples(sweep.space());
-  r.dimensions = searched_dimensions(some, space);
+  r.dimensions = searched_dimensions(some, space, splits_tried(task_of(in.run), space));
   if (!r.best.empty() && in.parts == 1) r.alternatives = alternatives(r.best.front(), some, in);
   r.rejected = rejected_plans(r.found, sweep.space(), in.run);
   return r;

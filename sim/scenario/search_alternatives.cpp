@@ -12,9 +12,9 @@ namespace tenfold {
 namespace {
 
 // Data is what the other degrees leave; the others are chosen anew when one thing changes.
-constexpr std::array<std::string_view, 9> followers{
-    "data",     "expert_tensor",  "micro_batch", "recompute",  "recompute_layers",
-    "schedule", "virtual_stages", "zero",        "shard_group"};
+constexpr std::array<std::string_view, 10> followers{
+    "data",     "expert_tensor",  "micro_batch",  "recompute", "recompute_layers",
+    "schedule", "virtual_stages", "stage_layers", "zero",      "shard_group"};
 
 bool follows(std::string_view dimension) {
   return std::find(followers.begin(), followers.end(), dimension) != followers.end();
@@ -25,7 +25,10 @@ SearchSpace around(SearchSpace s, const ParallelPlan& best) {
   s.accelerators = {accelerators(best)};
   s.tiers = false;
   for_each_searched([&](const auto& list, const auto& field) {
-    if (!follows(list.name)) s.*list.member = {best.*field.member};
+    if constexpr (std::is_same_v<decltype(list.member), std::vector<StageSplit> SearchSpace::*>)
+      return;  // it follows
+    else if (!follows(list.name))
+      s.*list.member = {best.*field.member};
   });
   return s;
 }
@@ -36,6 +39,7 @@ bool is_interleaved(const ParallelPlan& p) { return p.schedule == PipelineSchedu
 bool is_chosen(std::string_view dimension, const ParallelPlan& p) {
   if (dimension == "data") return false;
   if (dimension == "virtual_stages") return is_interleaved(p);
+  if (dimension == "stage_layers") return p.pipeline > 1;
   return dimension != "recompute_layers" || p.recompute == Recompute::full;
 }
 
@@ -147,6 +151,12 @@ class Alternatives {
   }
 
   template <class Value>
+  std::optional<Alternative> of_held(std::string_view, std::vector<StageSplit> SearchSpace::*,
+                                     Value ParallelPlan::*) const {
+    return std::nullopt;  // it follows
+  }
+
+  template <class Value>
   std::optional<Alternative> of_held(std::string_view dimension,
                                      std::vector<Value> SearchSpace::*list,
                                      Value ParallelPlan::*field) const {
@@ -190,12 +200,17 @@ std::vector<ParallelPlan> samples(const PlanSpace& space) {
 }
 
 std::vector<SearchedDimension> searched_dimensions(const std::vector<ParallelPlan>& samples,
-                                                   const SearchSpace& named) {
+                                                   const SearchSpace& named,
+                                                   const std::vector<StageSplit>& tried) {
   std::vector<SearchedDimension> all;
   for_each_searched([&](const auto& list, const auto& field) {
     SearchedDimension d{std::string(list.name), {}, !(named.*list.member).empty()};
-    for (const auto& value : values_in(samples, field.member))
-      d.values.push_back(value_text(value));
+    const auto values = values_in(samples, field.member);
+    const bool splits = list.name == "stage_layers" && values.size() > 1;
+    if (splits)
+      for (const StageSplit& s : tried) d.values.push_back(words(s));
+    else
+      for (const auto& value : values) d.values.push_back(value_text(value));
     all.push_back(d);
   });
   return all;

@@ -34,20 +34,27 @@ Sizes divisors(Size n, const Keep& keep) {
   return all;
 }
 
-// Virtual stages that a token meets, of v on each rank.
-bool has_layers(const SpaceFacts& f, const ParallelPlan& p, Size v) {
-  return p.pipeline * v <= f.layers + 2;
-}
-
 }  // namespace
 
-SpaceFacts::SpaceFacts(const Task& t, Size count)
+std::vector<StageSplit> splits_tried(const Task& t, const SearchSpace& s) {
+  if (!s.stage_layers.empty()) return s.stage_layers;
+  std::vector<StageSplit> splits{{}};
+  if (!t.framework.offers.uneven_stages) return splits;
+  splits.push_back({.first_less = 1, .last_less = 1});
+  if (const Size head = head_in_layers(t.architecture); head > 0)
+    splits.push_back({.last_less = head});
+  return splits;
+}
+
+SpaceFacts::SpaceFacts(const Task& t, const SearchSpace& s, Size count)
     : accelerators(count),
       node(std::max<Size>(1, t.cluster.node_size)),
       layers(std::ssize(t.architecture.layers)),
       hidden(t.architecture.hidden),
       experts(most_experts(t.architecture)),
-      sequence_length(t.sequence_length) {
+      sequence_length(t.sequence_length),
+      splits(splits_tried(t, s)),
+      offers(&t.framework.offers) {
   for (const Block& block : t.architecture.layers)
     if (const auto* m = std::get_if<Attention>(&block.mixer)) heads = std::gcd(heads, m->heads);
   const ParallelPlan usual = usual_parts(t.cluster.accelerator);
@@ -63,7 +70,8 @@ Sizes tensor(const Facts& f, const Plan&) {
 }
 
 Sizes context(const Facts& f, const Plan& p) {
-  if (f.sequence_length < split_from) return {1};
+  const auto& kinds = f.offers->context_kinds;
+  if (f.sequence_length < split_from || (kinds && kinds->empty())) return {1};
   return divisors(f.accelerators / p.tensor, [&](Size c) {
     return c * tokens_of_rank <= f.sequence_length &&
            (c == 1 || f.sequence_length % (2 * c * p.tensor) == 0);
@@ -71,8 +79,11 @@ Sizes context(const Facts& f, const Plan& p) {
 }
 
 Sizes pipeline(const Facts& f, const Plan& p) {
-  return divisors(f.accelerators / (p.tensor * p.context),
-                  [&](Size stages) { return stages <= f.layers; });
+  const auto& schedules = f.offers->schedules;
+  if (schedules && schedules->empty()) return {1};
+  return divisors(f.accelerators / (p.tensor * p.context), [&](Size stages) {
+    return stages <= f.layers && (f.offers->uneven_stages || f.layers % stages == 0);
+  });
 }
 
 Sizes data(const Facts& f, const Plan& p) {
@@ -104,24 +115,43 @@ Sizes micro_batch(const Facts& f, const Plan& p) {
 }
 
 std::vector<bool> sequence_parallel(const Facts& f, const Plan& p) {
-  const bool can = p.tensor > 1 && f.sequence_length % (p.tensor * p.context) == 0;
+  const bool can = f.offers->sequence_parallel && p.tensor > 1 &&
+                   f.sequence_length % (p.tensor * p.context) == 0;
   return can ? std::vector<bool>{false, true} : std::vector<bool>{false};
 }
 
-std::vector<AttentionKernel> attention(const Facts& f, const Plan&) { return {f.attention}; }
+// The newest of the part's that the framework offers; where it offers none of those, its oldest.
+std::vector<AttentionKernel> attention(const Facts& f, const Plan&) {
+  const auto& offered = f.offers->attention;
+  if (!offered) return {f.attention};
+  AttentionKernel best = *std::min_element(offered->begin(), offered->end());
+  for (const AttentionKernel k : *offered)
+    if (k <= f.attention) best = std::max(best, k);
+  return {best};
+}
 std::vector<NumberFormat> format(const Facts& f, const Plan&) { return {f.format}; }
 
 Sizes virtual_stages(const Facts& f, const Plan& p) {
   if (there_and_back(p.schedule)) return {2};
   if (p.schedule != PipelineSchedule::interleaved) return {1};
-  return divisors((f.layers + p.pipeline - 1) / p.pipeline,
-                  [&](Size v) { return v > 1 && has_layers(f, p, v); });
+  if (f.layers % p.pipeline == 0)
+    return divisors(f.layers / p.pipeline, [](Size v) { return v > 1; });
+  Sizes all;  // some stages have a layer more than others, whatever their number
+  for (Size v = 2; p.pipeline * v <= f.layers + 2; ++v) all.push_back(v);
+  return all;
+}
+
+std::vector<Sizes> stage_layers(const Facts& f, const Plan& p) {
+  std::vector<Sizes> all;
+  for (const StageSplit& split : f.splits) {
+    const auto layers = tenfold::stage_layers(split, p, f.layers);
+    if (layers && std::find(all.begin(), all.end(), *layers) == all.end()) all.push_back(*layers);
+  }
+  return all;
 }
 
 Sizes recompute_layers(const Facts& f, const Plan& p) {
-  const Size stages =
-      p.pipeline * (p.schedule == PipelineSchedule::dualpipe ? 1 : p.virtual_stages);
-  const Size each = (f.layers + stages - 1) / stages;
+  const Size each = largest_stage(p, f.layers);
   Sizes some{0};
   for (const Size quarters : {1, 2, 3}) {
     const Size layers = each * quarters / 4;
@@ -130,7 +160,7 @@ Sizes recompute_layers(const Facts& f, const Plan& p) {
   return some;
 }
 
-Sizes zero(const Facts&, const Plan&) { return {0, 1, 2, 3}; }
+Sizes zero(const Facts& f, const Plan&) { return f.offers->zero.value_or(Sizes{0, 1, 2, 3}); }
 
 Sizes shard_group(const Facts& f, const Plan& p) {
   const Size copies = p.data * p.context, inside = f.node / std::gcd(f.node, p.tensor);

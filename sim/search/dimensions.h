@@ -20,16 +20,19 @@ enum class Level : std::uint8_t {
 
 // Facts of a task that the rules read.
 struct SpaceFacts {
-  SpaceFacts(const Task&, Size accelerators);
+  SpaceFacts(const Task&, const SearchSpace&, Size accelerators);
   Size accelerators = 0, node = 1;
   Size layers = 0, heads = 0, hidden = 0, experts = 0,
        sequence_length = 0;  // heads: what divides all
   AttentionKernel attention = AttentionKernel::flash_2;
   NumberFormat format = NumberFormat::bf16;
+  std::vector<StageSplit> splits;  // to try
+  const Offers* offers = nullptr;  // of the task's framework
 };
 
 // Values, given the dimensions further out. `matters`: where it does not, the dimension keeps the
-// plan's default. `fits`: of a list's values, those that make a plan.
+// plan's default. `fits`: of a list's values, those that make a plan. Without `named` the rule
+// knows what the space names.
 template <class Value>
 struct PlanDimension {
   using Rule = std::vector<Value> (*)(const SpaceFacts&, const ParallelPlan&);
@@ -59,6 +62,7 @@ Sizes global_batch(const Facts&, const Plan&);
 Sizes micro_batch(const Facts&, const Plan&);
 std::vector<bool> sequence_parallel(const Facts&, const Plan&);
 Sizes virtual_stages(const Facts&, const Plan&);
+std::vector<Sizes> stage_layers(const Facts&, const Plan&);
 Sizes recompute_layers(const Facts&, const Plan&);
 Sizes zero(const Facts&, const Plan&);
 Sizes shard_group(const Facts&, const Plan&);
@@ -73,6 +77,13 @@ std::vector<Enum> every(const Facts&, const Plan&) {
   std::vector<Enum> all;
   for (std::size_t i = 0; i < enum_names<Enum>.size(); ++i) all.push_back(static_cast<Enum>(i));
   return all;
+}
+// What of a kind the framework offers; all where it offers none, yet somebody names the degree.
+template <auto offered>
+auto offers(const Facts& f, const Plan& p) {
+  const auto& list = f.offers->*offered;
+  return list && !list->empty() ? *list
+                                : every<typename std::decay_t<decltype(*list)>::value_type>(f, p);
 }
 std::vector<AttentionKernel> attention(const Facts&, const Plan&);
 std::vector<NumberFormat> format(const Facts&, const Plan&);
@@ -135,9 +146,10 @@ inline constexpr std::tuple search_dimensions{
     PlanDimension<bool>{Level::layers, &ParallelPlan::sequence_parallel,
                         &SearchSpace::sequence_parallel, rules::sequence_parallel},
     PlanDimension<ContextKind>{Level::layers, &ParallelPlan::context_kind,
-                               &SearchSpace::context_kind, rules::every, rules::has_context_ranks},
+                               &SearchSpace::context_kind, rules::offers<&Offers::context_kinds>,
+                               rules::has_context_ranks},
     PlanDimension<Recompute>{Level::layers, &ParallelPlan::recompute, &SearchSpace::recompute,
-                             rules::every},
+                             rules::offers<&Offers::recompute>},
     PlanDimension<bool>{Level::layers, &ParallelPlan::gather_again, &SearchSpace::gather_again,
                         rules::usual<&ParallelPlan::gather_again>, rules::can_gather_again},
     PlanDimension<AttentionKernel>{Level::layers, &ParallelPlan::attention, &SearchSpace::attention,
@@ -159,9 +171,11 @@ inline constexpr std::tuple search_dimensions{
                              rules::placement_fits},
 
     PlanDimension<PipelineSchedule>{Level::lane, &ParallelPlan::schedule, &SearchSpace::schedule,
-                                    rules::every, rules::has_stages},
+                                    rules::offers<&Offers::schedules>, rules::has_stages},
     PlanDimension<Size>{Level::lane, &ParallelPlan::virtual_stages, &SearchSpace::virtual_stages,
                         rules::virtual_stages, nullptr, rules::virtual_stages_fit},
+    PlanDimension<rules::Sizes>{Level::lane, &ParallelPlan::stage_layers, nullptr,
+                                rules::stage_layers, rules::has_stages},
     PlanDimension<Size>{Level::lane, &ParallelPlan::recompute_layers,
                         &SearchSpace::recompute_layers, rules::recompute_layers,
                         rules::recomputes_all},

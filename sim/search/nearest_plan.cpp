@@ -86,6 +86,8 @@ class Neighbours {
     add(fmt::format("schedule={},virtual_stages={}", name(schedule), virtual_stages), p);
   }
   void schedules() {
+    if (from_.recompute_layers > largest_stage(from_, std::ssize(task_.architecture.layers)))
+      change("recompute_layers=0", &ParallelPlan::recompute_layers, Size{0});
     if (!from_.stage_layers.empty()) change("stage_layers=even", &ParallelPlan::stage_layers, {});
     if (from_.schedule != PipelineSchedule::one_f_one_b || from_.virtual_stages != 1)
       scheduled(PipelineSchedule::one_f_one_b, 1);

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "search/stage_split.h"
+
 namespace tenfold {
 namespace {
 
 std::string setting_text(bool value) { return value ? "true" : "false"; }
 std::string setting_text(Size value) { return fmt::format("{}", value); }
-std::string setting_text(const std::vector<Size>& layers) {
-  return layers.empty() ? "even" : fmt::format("{}", fmt::join(layers, ":"));
-}
+std::string setting_text(const std::vector<Size>& layers) { return layers_text(layers); }
 template <class Enum>
 requires std::is_enum_v<Enum> std::string setting_text(Enum value) {
   return std::string(name(value));

@@ -37,8 +37,8 @@ ParallelPlan plainest(ParallelPlan p) {
 }
 
 bool stages_hold(const ParallelPlan& p, Size layers) {
-  const bool copied = p.schedule == PipelineSchedule::dualpipe;
-  if (p.pipeline * (copied ? 1 : p.virtual_stages) > layers + 2) return false;
+  if (distinct_stages(p) > layers + 2) return false;
+  if (p.recompute == Recompute::full && p.recompute_layers > largest_stage(p, layers)) return false;
   if (there_and_back(p.schedule)) return p.virtual_stages == 2;
   return p.schedule == PipelineSchedule::interleaved ? p.virtual_stages > 1 : p.virtual_stages == 1;
 }

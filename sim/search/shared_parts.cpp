@@ -11,8 +11,16 @@ namespace {
 
 using Key = std::vector<Size>;
 
+void add(Key& key, const std::vector<Size>& layers) {
+  key.insert(key.end(), layers.begin(), layers.end());
+}
+template <class Value>
+void add(Key& key, Value value) {
+  key.push_back(static_cast<Size>(value));
+}
+
 void add_level(Key& key, Level level, const ParallelPlan& p) {
-  for_each_dimension(level, [&](const auto& d) { key.push_back(static_cast<Size>(p.*d.field)); });
+  for_each_dimension(level, [&](const auto& d) { add(key, p.*d.field); });
 }
 
 // Without what changes prices of traffic alone, or what is made again.
@@ -201,9 +209,10 @@ std::vector<LaneParts> SharedParts::lane_parts(const PlanBlock& b) {
     part.rejection = lane_rejection(p, facts(b));
     if (part.rejection) continue;
     const bool full = p.recompute == Recompute::full;
-    part.ranks =
-        &ranks_[{static_cast<Size>(p.schedule), p.pipeline, p.virtual_stages,
-                 std::min(micro_batches(p), 4 * p.pipeline), full ? p.recompute_layers : -1}];
+    Key key{static_cast<Size>(p.schedule), p.pipeline, p.virtual_stages,
+            std::min(micro_batches(p), 4 * p.pipeline), full ? p.recompute_layers : -1};
+    add(key, p.stage_layers);
+    part.ranks = &ranks_[std::move(key)];
   }
   return parts;
 }

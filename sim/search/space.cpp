@@ -10,15 +10,21 @@
 namespace tenfold {
 namespace {
 
+std::string text_of(const std::vector<Size>& layers) { return layers_text(layers); }
+template <class Value>
+std::string text_of(Value value) {
+  return std::to_string(static_cast<Size>(value));
+}
+
 template <class Value>
 std::vector<Value> values_of(const PlanDimension<Value>& d, const SpaceFacts& f,
                              const SearchSpace& space, const ParallelPlan& p) {
   if (d.matters && !d.matters(f, p)) return {ParallelPlan{}.*d.field};
-  const std::vector<Value>& named = space.*d.named;
-  std::vector<Value> values = named.empty() ? d.rule(f, p) : named;
+  const bool by_rule = !d.named || (space.*d.named).empty();
+  std::vector<Value> values = by_rule ? d.rule(f, p) : space.*d.named;
   if (!d.fits) return values;
   std::vector<Value> fitting;
-  for (const Value v : values)
+  for (const Value& v : values)
     if (d.fits(f, p, v)) fitting.push_back(v);
   return fitting;
 }
@@ -34,7 +40,7 @@ void for_each_setting(const SpaceFacts& f, const SearchSpace& s, const ParallelP
   } else {
     constexpr auto dimension = std::get<at>(search_dimensions);
     ParallelPlan next = p;
-    for (const auto value : values_of(dimension, f, s, p)) {
+    for (const auto& value : values_of(dimension, f, s, p)) {
       next.*dimension.field = value;
       for_each_setting<level, at + 1>(f, s, next, visit);
     }
@@ -66,7 +72,7 @@ std::string key_of(Level level, const std::vector<ParallelPlan>& list) {
   std::string key;
   for (const ParallelPlan& p : list)
     for_each_dimension(level, [&](const auto& d) {
-      key += std::to_string(static_cast<Size>(p.*d.field));
+      key += text_of(p.*d.field);
       key += ',';
     });
   return key;
@@ -82,7 +88,7 @@ class Enumeration {
     std::vector<Size> sizes = space_.accelerators;
     if (sizes.empty()) sizes.push_back(task_.cluster.accelerators);
     for (const Size accelerators : sizes) {
-      const SpaceFacts facts(task_, accelerators);
+      const SpaceFacts facts(task_, space_, accelerators);
       for_each_setting<Level::degrees>(facts, space_, {},
                                        [&](const ParallelPlan& p) { add_degrees(facts, p); });
     }

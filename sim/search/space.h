@@ -11,6 +11,7 @@
 
 #include "base/fields.h"
 #include "search/feasible.h"
+#include "search/stage_split.h"
 
 namespace tenfold {
 
@@ -36,6 +37,7 @@ struct SearchSpace {
   bool tiers = false;
   std::vector<PipelineSchedule> schedule;
   std::vector<Size> virtual_stages;
+  std::vector<StageSplit> stage_layers;  // of those alike for some stages, the first
   std::vector<Size> recompute_layers;
   std::vector<bool> overlap_pipeline, split_sends;
   std::vector<Size> zero, shard_group;
@@ -56,20 +58,25 @@ struct Fields<SearchSpace> {
             "rule: divisors of the experts and of the ranks of a pipeline stage", optional},
       Field{"expert_tensor", &SearchSpace::expert_tensor, "rule: 1 and the tensor degree",
             optional},
-      Field{"pipeline", &SearchSpace::pipeline,
-            "rule: divisors of the accelerators left, up to the layers", optional},
+      Field{
+          "pipeline", &SearchSpace::pipeline,
+          "rule: divisors of the accelerators left, up to the layers; of the layers too where the "
+          "framework has even stages alone",
+          optional},
       Field{"data", &SearchSpace::data, "rule: what the other degrees leave", optional},
       Field{"global_batch", &SearchSpace::global_batch,
             "sequences of a step; rule: 16 M tokens, or a sequence an accelerator", optional},
       Field{"micro_batch", &SearchSpace::micro_batch,
             "rule: divisors of a data rank's share of the batch, up to 32,768 tokens or 1",
             optional},
-      Field{"sequence_parallel", &SearchSpace::sequence_parallel, "rule: both", optional},
+      Field{"sequence_parallel", &SearchSpace::sequence_parallel,
+            "rule: both, where the framework offers it", optional},
       Field{"gather_again", &SearchSpace::gather_again, "rule: true", optional},
-      Field{"context_kind", &SearchSpace::context_kind, "rule: all", optional},
-      Field{"recompute", &SearchSpace::recompute, "rule: all", optional},
-      Field{"attention", &SearchSpace::attention, "rule: the newest kernel that the part runs",
+      Field{"context_kind", &SearchSpace::context_kind, "rule: all that the framework offers",
             optional},
+      Field{"recompute", &SearchSpace::recompute, "rule: all that the framework offers", optional},
+      Field{"attention", &SearchSpace::attention,
+            "rule: the newest kernel that part and framework run", optional},
       Field{"format", &SearchSpace::format, "rule: bf16, or fp16 on parts without it", optional},
       Field{"tensor_overlap", &SearchSpace::tensor_overlap, "rule: habit", optional},
       Field{"overlap_tensor", &SearchSpace::overlap_tensor, "rule: true", optional},
@@ -78,14 +85,22 @@ struct Fields<SearchSpace> {
       Field{"placement", &SearchSpace::placement, "rule: Megatron-LM's order", optional},
       Field{"tiers", &SearchSpace::tiers,
             "instead of placement: each axis within a node or across nodes", optional},
-      Field{"schedule", &SearchSpace::schedule, "rule: all", optional},
-      Field{"virtual_stages", &SearchSpace::virtual_stages,
-            "of the interleaved schedule; rule: divisors of a stage's layers", optional},
+      Field{"schedule", &SearchSpace::schedule, "rule: all that the framework offers", optional},
+      Field{
+          "virtual_stages", &SearchSpace::virtual_stages,
+          "of the interleaved schedule; rule: divisors of a stage's layers; every number where the "
+          "layers do not divide over the stages",
+          optional},
+      Field{"stage_layers", &SearchSpace::stage_layers,
+            "rule: even; a layer less at both ends; on the last stage as many less as the head "
+            "weighs",
+            optional},
       Field{"recompute_layers", &SearchSpace::recompute_layers,
             "of full recompute; rule: all, halves, quarters of a virtual stage", optional},
       Field{"overlap_pipeline", &SearchSpace::overlap_pipeline, "rule: true", optional},
       Field{"split_sends", &SearchSpace::split_sends, "rule: false", optional},
-      Field{"zero", &SearchSpace::zero, "rule: 0 to 3", optional},
+      Field{"zero", &SearchSpace::zero, "rule: 0 to 3, of them what the framework offers",
+            optional},
       Field{"shard_group", &SearchSpace::shard_group, "rule: all ranks, and those of a node",
             optional},
       Field{"offload", &SearchSpace::offload, "rule: none", optional},
@@ -112,6 +127,10 @@ struct PlanBlock {
   Size accelerators = 0;
   bool placed = true;  // false: no order of ranks gives the tiers of its axes
 };
+
+// The splits of stages that a space names, else those of the rule: even; embedding and head for a
+// layer each; the head for as many as it weighs. Of a framework that has even stages alone, even.
+std::vector<StageSplit> splits_tried(const Task&, const SearchSpace&);
 
 class PlanSpace {
  public:

@@ -119,7 +119,9 @@ std::string_view sentence(Rejection r) {
       std::string_view("the tensor degree does not divide the model's width"),
       std::string_view("expert or expert-tensor degree does not divide the experts or the ranks"),
       std::string_view("context or sequence-parallel ranks do not divide the sequence"),
-      std::string_view("more stages than layers, or virtual stages that the schedule cannot run"),
+      std::string_view(
+          "more stages than layers, virtual stages that the schedule cannot run, or more layers "
+          "recomputed than a stage has"),
       std::string_view("a number of micro-batches that the schedule cannot run"),
       std::string_view("the shard group does not divide the data ranks"),
       std::string_view("weights, gradients and optimizer alone exceed the memory"),

@@ -23,7 +23,8 @@ enum class Rejection : std::uint8_t {
   width,          // tensor ranks do not divide the model's width
   experts,        // expert parallelism that the experts or the ranks do not allow
   sequence,       // context or sequence-parallel ranks do not divide the sequence
-  stages,         // more stages than layers, or virtual stages that the schedule cannot run
+  stages,         // more than layers, virtual ones that the schedule cannot run, more recomputed
+                  // layers than they have
   micro_batches,  // a number of micro-batches that the schedule cannot run
   shard_group,    // does not divide the data ranks
   memory_state,   // weights, gradients and optimizer alone exceed the memory

@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "schedule/stage_layout.h"
+
 namespace tenfold::store {
 namespace {
 
@@ -41,7 +43,7 @@ Values field_values(const List& list, Member ParallelPlan::*member) {
 void add_fields(Dataset& data, const List& list) {
   for_each_field<ParallelPlan>([&](const auto& field) {
     using Member = std::decay_t<decltype(ParallelPlan{}.*field.member)>;
-    if constexpr (!std::is_same_v<Member, std::vector<Size>>)  // a search keeps stages even
+    if constexpr (!std::is_same_v<Member, std::vector<Size>>)  // told by the settings
       data.variables.push_back({fmt::format("{}_{}", list.name, field.name),
                                 {list.name},
                                 field_values(list, field.member),
@@ -112,11 +114,11 @@ class Piece {
     columns_.emplace_back(std::move(all));
     return *this;
   }
-  template <class Member>
-  void column(const std::vector<ParallelPlan>& plans, Member ParallelPlan::*member) {
+  template <class Value>
+  void of_plans(const std::vector<ParallelPlan>& plans, const Value& value) {
     std::vector<std::int64_t> all;
     all.reserve(plans_);
-    for (const ParallelPlan& p : plans) all.push_back(static_cast<std::int64_t>(p.*member));
+    for (const ParallelPlan& p : plans) all.push_back(static_cast<std::int64_t>(value(p)));
     columns_.emplace_back(std::move(all));
   }
   const std::vector<Values>& columns() const { return columns_; }
@@ -149,7 +151,9 @@ std::vector<RowColumn> all_columns() {
                              {"spread", false, "1", "standard deviation of the logarithm of it"},
                              {"peak_memory", false, "B", "held at the peak by the fullest rank"},
                              {"mfu", false, "1", "model FLOPs, exact, of the 16-bit peak"},
-                             {"hfu", false, "1", "executed FLOPs of the 16-bit peak"}};
+                             {"hfu", false, "1", "executed FLOPs of the 16-bit peak"},
+                             {"first_layers", true, "1", "layers of the first virtual stage"},
+                             {"last_layers", true, "1", "layers of the last virtual stage"}};
   for_each_column_field([&](const auto& field, auto member) {
     RowColumn c{std::string(field.name), true, "1", std::string(field.meaning)};
     if constexpr (std::is_enum_v<decltype(member)>) c.meanings = meanings<decltype(member)>();
@@ -158,7 +162,8 @@ std::vector<RowColumn> all_columns() {
   return all;
 }
 
-std::vector<Values> columns_of(const std::vector<CostedPlan>& costed, const PlanSpace& space) {
+std::vector<Values> columns_of(const std::vector<CostedPlan>& costed, const PlanSpace& space,
+                               Size layers) {
   using P = const CostedPlan&;
   Piece piece(costed.size());
   piece.column<Size>(costed, [](P p) { return p.index; })
@@ -170,17 +175,22 @@ std::vector<Values> columns_of(const std::vector<CostedPlan>& costed, const Plan
       .column<double>(costed, [](P p) { return p.hfu; });
   std::vector<ParallelPlan> plans;
   for (const CostedPlan& c : costed) plans.push_back(space.plan_at(c.index));
-  for_each_column_field([&](const auto& field, auto) { piece.column(plans, field.member); });
+  piece.of_plans(plans, [&](const ParallelPlan& p) { return stage_layout(p, layers).front(); });
+  piece.of_plans(plans, [&](const ParallelPlan& p) { return stage_layout(p, layers).back(); });
+  for_each_column_field([&](const auto& field, auto) {
+    piece.of_plans(plans, [&](const ParallelPlan& p) { return p.*field.member; });
+  });
   return piece.columns();
 }
 
 Rows all_rows(const io::LoadedSearch& loaded, const SearchReport& r) {
+  const Size layers = std::ssize(loaded.input.run.model.architecture->layers);
   return {.count = r.found.plans_feasible,
           .columns = all_columns(),
-          .pieces = [&](const Rows::Put& put) {
+          .pieces = [&, layers](const Rows::Put& put) {
             each_costed(loaded.input,
                         [&](const std::vector<CostedPlan>& plans, const PlanSpace& space) {
-                          put(columns_of(plans, space));
+                          put(columns_of(plans, space, layers));
                         });
           }};
 }

@@ -55,6 +55,9 @@ void all_dimensions(benchmark::State& state, const char* model, const char* clus
   SearchSpace space;
   space.accelerators = {accelerators};
   space.global_batch = {batch};
+  space.zero = {0, 1, 2, 3};  // whatever the framework offers
+  for (std::size_t i = 0; i < enum_names<PipelineSchedule>.size(); ++i)
+    space.schedule.push_back(static_cast<PipelineSchedule>(i));
   sweep_all(state, job(model, cluster, framework, length, std::move(space)));
 }
 BENCHMARK_CAPTURE(all_dimensions, llama_405b, "llama-3.1-405b", "meta-16k-h100-roce",

@@ -141,6 +141,10 @@ TEST_CASE("each fault of a framework is told with its position and what would be
        "launch"},
       {"gradient_overlap = 0.8", "gradient_overlap = 1.8",
        "f.toml:8:20: 'gradient_overlap' is 1.8: needs a number from 0 to 1"},
+      {"fused_qkv = false", "offers = { zero = [], schedules = [\"zbv\"] }",
+       "f.toml:11:19: 'zero' is empty: leave it out for all\n"
+       "f.toml:11:36: 'schedules' is 'zbv': needs one of gpipe, 1f1b, interleaved, zero-bubble-h1, "
+       "zero-bubble-v, dualpipe"},
       {"overlap_slow_down = 1.1", "overlap_slow_down = 0.9",
        "f.toml:9:21: 'overlap_slow_down' is 0.9: needs a number from 1 to 10"},
       {"reasoning = \"a starting value\"\n", "",

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "faults.h"
 #include "io/read_search.h"
 
@@ -65,6 +67,7 @@ TEST_CASE("every list of a search space can be named, by the file and by the com
         typed = std::string(name(plain.*field.member));
         value = "\"" + typed + "\"";
       }
+      if constexpr (std::is_same_v<Value, std::vector<Size>>) value = "\"1\"";
     });
     const Job job = job_of(good.substr(0, good.find("tensor")) + key + " = [" + value + "]\n");
     const SearchSpace set = io::narrowed({}, key, typed);
@@ -73,6 +76,32 @@ TEST_CASE("every list of a search space can be named, by the file and by the com
       CHECK(set.*list.member == job.search->space.*list.member);
     }
   });
+}
+
+TEST_CASE("stages are split by name or by a list of layers, in the file and on the command line") {
+  const auto splits = [](const std::string& value) {
+    return job_of(replaced(good, "top = 3", "stage_layers = " + value)).search->space.stage_layers;
+  };
+  const StageSplit even, ends{{}, 1, 1}, last{{}, 0, 2}, list{{7, 8, 8, 9}};
+  CHECK(splits("\"last-less-2\"") == std::vector{last});
+  CHECK(splits("[7, 8, 8, 9]") == std::vector{list});
+  CHECK(splits("[\"even\", [7, 8, 8, 9], \"ends-less-1\"]") == std::vector{even, list, ends});
+  CHECK(splits("\"7:8x2:9\"") == std::vector{list});
+  CHECK(io::narrowed({}, "stage_layers", "even:7:8x2:9:last-less-2").stage_layers ==
+        std::vector{even, list, last});
+  CHECK_THROWS_AS(io::narrowed({}, "stage_layers", "evn"), InputError);
+}
+
+TEST_CASE("what a space names beyond the model's layers is refused where it stands") {
+  const auto refused = [](const std::string& line) {
+    const std::string path = "/tmp/tenfold_search_test.toml";
+    std::ofstream(path) << replaced(good, "top = 3", line);
+    return faults_of([&] { io::load_search(library, path, {}); }).substr(path.size());
+  };
+  CHECK(refused("recompute_layers = [1, 1000000]") ==
+        ":14:20: 'recompute_layers' has 1000000 layers: the model has 32");
+  CHECK(refused("stage_layers = [\"even\", [7, 8, 8, 8]]") ==
+        ":14:16: 'stage_layers' has 31 layers in 4 stages: the model has 32");
 }
 
 TEST_CASE("each fault of a search is told with its position and what would be right") {
@@ -92,6 +121,14 @@ TEST_CASE("each fault of a search is told with its position and what would be ri
        "s.toml:13:20: 'offload' is 'weight+optimizer': needs none, optimizer, activations, "
        "weights, or a list of them"},
       {"top = 3", "top = 0", "s.toml:14:7: 'top' is 0: needs a number from 1 to 10000"},
+      {"top = 3", "stage_layers = \"ends-les-1\"",
+       "s.toml:14:16: 'stage_layers' is 'ends-les-1': needs even, ends-less-N, first-less-N, "
+       "last-less-N, or a list of layers for each stage"},
+      {"top = 3", "stage_layers = [7, \"even\"]",
+       "s.toml:14:20: 'stage_layers' is a text: needs the layers of a stage, a whole number"},
+      {"top = 3", "provenance.tensor.reasoning = \"a test\"",
+       "s.toml:14:1: 'provenance' in [search]: what is tried is no fact and needs no source; say "
+       "why in a comment"},
       {"top = 3", "tiers = 3", "s.toml:14:9: 'tiers' is a whole number: needs true or false"},
       {"zero = 1", "tiers = true\nplacement = \"tensor-context-data-pipeline\"",
        "s.toml:9:1: needs 'placement' or 'tiers', not both: tiers choose the placement"},

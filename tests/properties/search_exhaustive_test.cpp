@@ -58,13 +58,15 @@ SearchSpace small_space(Draw& draw) {
   s.sequence_parallel = some<bool>(draw, {false, true}, 1);
   s.context_kind = {ContextKind::ring};
   s.recompute = some<Recompute>(draw, {Recompute::none, Recompute::selective, Recompute::full}, 2);
-  s.recompute_layers = some<Size>(draw, {0, 1, 2}, 1);
+  s.recompute_layers = some<Size>(draw, {0, 1, 2, 9}, 1);
+  s.stage_layers = some<StageSplit>(
+      draw, {{}, {.first_less = 1, .last_less = 1}, {.last_less = 3}, {.first_less = 2}}, 2);
   s.schedule =
       some<PipelineSchedule>(draw,
                              {PipelineSchedule::gpipe, PipelineSchedule::one_f_one_b,
                               PipelineSchedule::interleaved, PipelineSchedule::zero_bubble_v},
                              2);
-  s.virtual_stages = {1, 2};
+  s.virtual_stages = {1, 2, 3};
   s.zero = some<Size>(draw, {0, 1, 2, 3}, 2);
   s.shard_group = some<Size>(draw, {0, 2}, 1);
   s.offload = some<Offload>(draw, {Offload::none, Offload::optimizer, Offload::activations}, 1);

@@ -69,7 +69,9 @@ SearchSpace random_space(Draw& draw, Size accelerators) {
   narrow<PipelineSchedule>(draw, s.schedule,
                            {PipelineSchedule::one_f_one_b, PipelineSchedule::interleaved,
                             PipelineSchedule::zero_bubble_v, PipelineSchedule::dualpipe});
-  narrow<Size>(draw, s.recompute_layers, {0, 1});
+  narrow<StageSplit>(draw, s.stage_layers,
+                     {{}, {.first_less = 1, .last_less = 1}, {.last_less = 2}, {.first_less = 1}});
+  narrow<Size>(draw, s.recompute_layers, {0, 1, 5});
   narrow<bool>(draw, s.overlap_pipeline, {true, false});
   narrow<bool>(draw, s.split_sends, {true, false});
   narrow<Size>(draw, s.zero, {0, 1, 2, 3});

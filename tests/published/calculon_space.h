@@ -25,6 +25,7 @@ inline SearchSpace calculon_space(Size processors, Size batch) {
   s.sequence_parallel = s.split_sends = {false, true};
   s.gather_again = {true, false};
   s.recompute = {Recompute::full, Recompute::selective, Recompute::none};
+  s.stage_layers = {StageSplit{}};
   s.recompute_layers = {0};
   s.tensor_overlap = {TensorOverlap::none, TensorOverlap::ring, TensorOverlap::pipe};
   s.schedule = {PipelineSchedule::one_f_one_b, PipelineSchedule::interleaved};

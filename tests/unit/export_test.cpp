@@ -56,6 +56,18 @@ TEST_CASE("every shipped model that has a shape is exported to every target") {
   CHECK(models > 50);
 }
 
+TEST_CASE("layers of each stage are told as the framework takes them, or that it takes none") {
+  constexpr const char* plan = "pipeline=4,global_batch=64,stage_layers=7:8:8:9";
+  CHECK(says(exported(ExportTarget::megatron_lm, "llama-2-7b", plan),
+             "--pipeline-model-parallel-layout \"Ettttttt|(tttttttt|)*2tttttttttL\""));
+  CHECK(says(exported(ExportTarget::torchtitan, "llama-2-7b", plan), "\"layers.6\"],"));
+  CHECK(misses(exported(ExportTarget::deepspeed, "llama-2-7b", plan), "layers 7:8x2:9"));
+  // Zero bubble's H1 gives way to 1F1B of the same stages.
+  CHECK(says(exported(ExportTarget::megatron_lm, "llama-2-7b",
+                      "pipeline=4,global_batch=64,stage_layers=7:8:8:9,schedule=zero-bubble-h1"),
+             "Ettttttt|(tttttttt|)*2tttttttttL"));
+}
+
 TEST_CASE("no flag and no key is written twice") {
   for (const char* model : {"deepseek-v3", "gpt-3-175b", "gemma-3-27b", "mixtral-8x7b"})
     for (const ExportTarget target : {ExportTarget::megatron_lm, ExportTarget::torchtitan}) {
