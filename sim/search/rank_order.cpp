@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "model/parameters.h"
+#include "schedule/step_parts.h"
+
 namespace tenfold {
 namespace {
 
@@ -49,13 +52,85 @@ std::vector<unsigned> tier_choices(const ParallelPlan& p) {
   return all;
 }
 
-std::optional<Placement> placement_for(unsigned tiers, const ParallelPlan& p, Size node) {
+std::vector<Placement> placements_for(unsigned tiers, const ParallelPlan& p, Size node) {
+  std::vector<Placement> all;
   ParallelPlan placed = p;
   for (std::size_t i = 0; i < orders.size(); ++i) {
     placed.placement = static_cast<Placement>(i);
-    if (tiers_of(placed, node) == tiers) return placed.placement;
+    const bool is_new = first_alike(placed.placement, p) == placed.placement;
+    if (is_new && tiers_of(placed, node) == tiers) all.push_back(placed.placement);
   }
-  return std::nullopt;
+  return all;
+}
+
+RankOrders::RankOrders(const Task& t, const Cluster& c)
+    : task_(t),
+      cluster_(c),
+      node_(std::max<Size>(1, c.node_size)),
+      weights_(real(model_parameters(t.architecture).text.total)) {}
+
+// A rank's boundary crosses each stage, there and back; a layer has two collectives of it among
+// tensor ranks and two exchanges among experts', as often; states are scattered and gathered once.
+double RankOrders::link_seconds(const ParallelPlan& p) const {
+  const auto time = [&](CollectiveKind kind, double bytes, Axis axis) {
+    return collective_time(kind, bytes * byte, group_of(axis, p, cluster_), cluster_).time.base();
+  };
+  const double stream = 2.0 * real(p.micro_batch * task_.sequence_length / p.context) *
+                        real(task_.architecture.hidden);
+  const double passes = 2 * real(std::max<Size>(1, micro_batches(p)));
+  const double layers = real(std::ssize(task_.architecture.layers)) / real(p.pipeline);
+  const double elements = weights_ / real(p.tensor * p.pipeline * p.expert);
+  double seconds = 0;
+  if (p.pipeline > 1)
+    seconds += passes * send_seconds(p, stream / real(p.sequence_parallel ? p.tensor : 1),
+                                     pipeline_tier(p, cluster_), cluster_);
+  if (p.tensor > 1)
+    seconds += passes * layers * 2 * time(CollectiveKind::all_reduce, stream, Axis::tensor);
+  if (p.context > 1)
+    seconds += passes * layers * time(CollectiveKind::all_gather, stream, Axis::context);
+  if (p.expert > 1)
+    seconds += passes * layers * 2 * time(CollectiveKind::all_to_all, stream, Axis::expert);
+  if (p.data * p.context > 1)
+    seconds += (1 - task_.framework.gradient_overlap) *
+                   time(CollectiveKind::reduce_scatter, 4 * elements, Axis::data) +
+               (1 - task_.framework.parameter_overlap) *
+                   time(CollectiveKind::all_gather, 2 * elements, Axis::data);
+  return seconds;
+}
+
+std::optional<Placement> RankOrders::chosen(unsigned tiers, ParallelPlan p) const {
+  std::vector<Placement> all = placements_for(tiers, p, node_), sound;
+  for (const Placement placement : all) {
+    p.placement = placement;
+    if (placement_faults(p, cluster_).empty()) sound.push_back(placement);
+  }
+  if (sound.empty()) sound = std::move(all);
+  std::optional<Placement> best;
+  double least = 0;
+  for (const Placement placement : sound) {
+    p.placement = placement;
+    const double seconds = sound.size() > 1 ? link_seconds(p) : 0;
+    if (best && seconds >= least) continue;
+    best = placement;
+    least = seconds;
+  }
+  return best;
+}
+
+std::optional<Placement> RankOrders::placement_for(unsigned tiers, const ParallelPlan& p) {
+  const std::vector<Size> key{static_cast<Size>(tiers),
+                              p.tensor,
+                              p.context,
+                              p.pipeline,
+                              p.data,
+                              p.expert,
+                              p.expert_tensor,
+                              p.micro_batch,
+                              p.global_batch,
+                              static_cast<Size>(p.sequence_parallel)};
+  const auto [found, is_new] = known_.try_emplace(key);
+  if (is_new) found->second = chosen(tiers, p);
+  return found->second;
 }
 
 unsigned tiers_of(const ParallelPlan& p, Size node) {

@@ -1,10 +1,11 @@
 // Orders in which ranks are numbered, for a search over them. Private to search/.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
-#include "plan/plan.h"
+#include "search/feasible.h"
 
 namespace tenfold {
 
@@ -17,8 +18,27 @@ enum Tiers : unsigned { tensor_inside = 1, data_inside = 2, pipeline_inside = 4 
 // Every choice for the axes that have more than one rank.
 std::vector<unsigned> tier_choices(const ParallelPlan&);
 
-// The first order that has those of a plan's axes within nodes of that size, and no others.
-std::optional<Placement> placement_for(unsigned tiers, const ParallelPlan&, Size node);
+// Orders that have those of a plan's axes within nodes of that size, and no others.
+std::vector<Placement> placements_for(unsigned tiers, const ParallelPlan&, Size node);
+
+// Of them, and of those that the cluster's networks do not cut unevenly where there are such, the
+// one whose links take least of a step. Plans of different schedules and sharding share it: sends
+// count as those of 1F1B, states as those of a sharded optimizer. Of equals the first.
+class RankOrders {
+ public:
+  RankOrders(const Task&, const Cluster&);
+  std::optional<Placement> placement_for(unsigned tiers, const ParallelPlan&);
+
+ private:
+  double link_seconds(const ParallelPlan&) const;
+  std::optional<Placement> chosen(unsigned tiers, ParallelPlan) const;
+
+  const Task& task_;
+  const Cluster cluster_;
+  const Size node_;
+  double weights_ = 0;  // elements of the model
+  std::map<std::vector<Size>, std::optional<Placement>> known_;
+};
 
 // The axes of more than one rank that the plan's placement has within nodes of that size.
 unsigned tiers_of(const ParallelPlan&, Size node);

@@ -89,6 +89,9 @@ class Enumeration {
     if (sizes.empty()) sizes.push_back(task_.cluster.accelerators);
     for (const Size accelerators : sizes) {
       const SpaceFacts facts(task_, space_, accelerators);
+      Cluster cluster = task_.cluster;
+      cluster.accelerators = accelerators;
+      orders_.emplace(task_, cluster);
       for_each_setting<Level::degrees>(facts, space_, {},
                                        [&](const ParallelPlan& p) { add_degrees(facts, p); });
     }
@@ -132,7 +135,7 @@ class Enumeration {
     if (!space_.tiers) return add(f, p, chosen, true);
     ParallelPlan placed = p;
     for (const unsigned tiers : tier_choices(p)) {
-      const auto placement = placement_for(tiers, p, f.node);
+      const auto placement = orders_->placement_for(tiers, p);
       placed.placement = placement.value_or(Placement::tensor_data_pipeline);
       add(f, placed, chosen, placement.has_value());
     }
@@ -147,6 +150,7 @@ class Enumeration {
 
   const Task& task_;
   SearchSpace space_;
+  std::optional<RankOrders> orders_;  // on clusters of the size that is enumerated
   std::map<std::pair<Level, std::string>, std::size_t> interned_;
 };
 

@@ -1,0 +1,99 @@
+// The order of ranks that a search by tiers takes, against every other that gives the tiers.
+#include "search/rank_order.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "io/library.h"
+#include "oracle/random_model.h"
+#include "schedule/step_cost.h"
+#include "search/plan_settings.h"
+#include "search/sweep.h"
+
+using namespace tenfold;
+using twin::Draw;
+
+namespace {
+
+struct Setting {
+  Architecture model;
+  Cluster cluster;
+  Framework framework;
+  Size length = 2048;
+  Task task() const { return {model, length, cluster, framework}; }
+};
+
+std::vector<Setting> settings() {
+  const io::Library library{"."};
+  const auto setting = [&](const char* model, const char* cluster, const char* framework,
+                           Size accelerators) {
+    Setting s{*io::load_model(library, model).model.architecture,
+              io::load_cluster(library, cluster), io::load_framework(library, framework)};
+    s.cluster.accelerators = accelerators;
+    return s;
+  };
+  return {setting("llama-3.1-8b", "meta-24k-h100-roce", "megatron-core-2024", 64),
+          setting("olmoe-1b-7b", "gb200-nvl72-racks", "megatron-bridge-2025", 72),
+          setting("gpt-3-175b", "selene-a100", "megatron-lm-2021", 512),
+          setting("gemma-2-9b", "dgx-a100", "pytorch-eager-2023", 32)};
+}
+
+SearchSpace space_of(Draw& draw) {
+  SearchSpace s;
+  s.context = {1};
+  s.expert = {1};
+  s.global_batch = {Size{64} << draw.between(0, 3)};
+  s.micro_batch = {Size{1} << draw.between(0, 1)};
+  s.recompute = {draw.coin() ? Recompute::full : Recompute::selective};
+  s.recompute_layers = {0};
+  s.schedule = {PipelineSchedule::one_f_one_b};
+  s.stage_layers = {StageSplit{}};
+  s.zero = {draw.between(0, 1)};
+  s.shard_group = {0};
+  s.tiers = true;
+  return s;
+}
+
+double seconds_of(const Setting& s, const ParallelPlan& p) {
+  return step_cost(s.model, p, s.length, s.cluster, s.framework).seconds;
+}
+
+// Of the orders that give the plan's tiers and that the networks allow, the fastest.
+double fastest(const Setting& s, ParallelPlan p) {
+  const Size node = s.cluster.node_size;
+  double least = seconds_of(s, p);
+  for (const Placement placement : placements_for(tiers_of(p, node), p, node)) {
+    p.placement = placement;
+    if (feasibility(p, s.task()).faults.empty()) least = std::min(least, seconds_of(s, p));
+  }
+  return least;
+}
+
+}  // namespace
+
+TEST_CASE("the order that a search by tiers takes loses little to any other that gives the tiers") {
+  Draw draw(19);
+  int placed = 0, several = 0, slower = 0;
+  double most = 0;
+  for (const Setting& s : settings())
+    for (int i = 0; i < 12; ++i) {
+      Sweep sweep(s.task(), space_of(draw));
+      const SweepResult r = sweep({.threads = 1, .top = 40});
+      for (const CostedPlan& c : r.best) {
+        const ParallelPlan p = sweep.space().plan_at(c.index);
+        CAPTURE(s.model.name);
+        CAPTURE(plan_settings(p, {ParallelPlan{}}));
+        const Size node = s.cluster.node_size;
+        ++placed;
+        several += placements_for(tiers_of(p, node), p, node).size() > 1 ? 1 : 0;
+        const double loss = c.seconds / fastest(s, p) - 1;
+        slower += loss > 1e-6 ? 1 : 0;
+        most = std::max(most, loss);
+        CHECK(loss < 0.005);
+      }
+    }
+  MESSAGE(placed << " plans, " << several << " with several orders, " << slower
+                 << " not in the fastest, by at most " << most);
+  CHECK(several > 100);
+}
