@@ -67,34 +67,49 @@ RankOrders::RankOrders(const Task& t, const Cluster& c)
     : task_(t),
       cluster_(c),
       node_(std::max<Size>(1, c.node_size)),
-      weights_(real(model_parameters(t.architecture).text.total)) {}
+      weights_(real(model_parameters(t.architecture).text.total)),
+      active_(real(model_parameters(t.architecture).text.active)) {}
 
-// A rank's boundary crosses each stage, there and back; a layer has two collectives of it among
-// tensor ranks and two exchanges among experts', as often; states are scattered and gathered once.
+// What a rank computes for a micro-batch, at half of the peak: traffic hides beside no more.
+double RankOrders::compute_seconds(const ParallelPlan& p) const {
+  constexpr double of_peak = 0.5;
+  const double passes = p.recompute == Recompute::full ? 4 : 3;
+  const double tokens = real(p.micro_batch * task_.sequence_length) / real(p.context);
+  const double rate = peak_16bit(cluster_.accelerator).value_or(FlopRate::base(1e12)).base();
+  return passes * 2 * active_ / real(p.tensor * p.pipeline) * tokens / (of_peak * rate);
+}
+
+// Of gradients and weights, what compute does not hide.
+double RankOrders::state_seconds(const ParallelPlan& p) const {
+  const RankWeights held{.dense = weights_ / real(p.tensor * p.pipeline * p.expert)};
+  const Around around = around_step(p, held, compute_seconds(p), cluster_, task_.framework);
+  return around.seconds[index(Cause::gradient_traffic)] +
+         around.seconds[index(Cause::parameter_traffic)];
+}
+
+// The last rank bounds a pipeline, with the head on it: it waits for a send for each micro-batch
+// and virtual stage. A layer has two collectives of the boundary among tensor ranks and two
+// exchanges among experts', each way.
 double RankOrders::link_seconds(const ParallelPlan& p) const {
   const auto time = [&](CollectiveKind kind, double bytes, Axis axis) {
     return collective_time(kind, bytes * byte, group_of(axis, p, cluster_), cluster_).time.base();
   };
-  const double stream = 2.0 * real(p.micro_batch * task_.sequence_length / p.context) *
+  const double stream = 2.0 * real(p.micro_batch * task_.sequence_length) / real(p.context) *
                         real(task_.architecture.hidden);
-  const double passes = 2 * real(std::max<Size>(1, micro_batches(p)));
+  const double boundary = stream / real(p.sequence_parallel ? p.tensor : 1);
+  const double m = real(std::max<Size>(1, micro_batches(p))), passes = 2 * m;
   const double layers = real(std::ssize(task_.architecture.layers)) / real(p.pipeline);
-  const double elements = weights_ / real(p.tensor * p.pipeline * p.expert);
-  double seconds = 0;
+  double seconds = state_seconds(p);
   if (p.pipeline > 1)
-    seconds += passes * send_seconds(p, stream / real(p.sequence_parallel ? p.tensor : 1),
-                                     pipeline_tier(p, cluster_), cluster_);
+    seconds += (m * real(p.virtual_stages) + 2 * real(p.pipeline - 1)) *
+               (1 - hidden_sends(p, task_.framework)) *
+               send_seconds(p, boundary, pipeline_tier(p, cluster_), cluster_);
   if (p.tensor > 1)
     seconds += passes * layers * 2 * time(CollectiveKind::all_reduce, stream, Axis::tensor);
   if (p.context > 1)
     seconds += passes * layers * time(CollectiveKind::all_gather, stream, Axis::context);
   if (p.expert > 1)
     seconds += passes * layers * 2 * time(CollectiveKind::all_to_all, stream, Axis::expert);
-  if (p.data * p.context > 1)
-    seconds += (1 - task_.framework.gradient_overlap) *
-                   time(CollectiveKind::reduce_scatter, 4 * elements, Axis::data) +
-               (1 - task_.framework.parameter_overlap) *
-                   time(CollectiveKind::all_gather, 2 * elements, Axis::data);
   return seconds;
 }
 
@@ -118,16 +133,15 @@ std::optional<Placement> RankOrders::chosen(unsigned tiers, ParallelPlan p) cons
 }
 
 std::optional<Placement> RankOrders::placement_for(unsigned tiers, const ParallelPlan& p) {
-  const std::vector<Size> key{static_cast<Size>(tiers),
-                              p.tensor,
-                              p.context,
-                              p.pipeline,
-                              p.data,
-                              p.expert,
-                              p.expert_tensor,
-                              p.micro_batch,
-                              p.global_batch,
-                              static_cast<Size>(p.sequence_parallel)};
+  std::vector<Size> key{static_cast<Size>(tiers)};
+  for (const Size degree : {p.tensor, p.context, p.pipeline, p.data, p.expert, p.expert_tensor,
+                            p.micro_batch, p.global_batch, p.virtual_stages, p.zero, p.shard_group})
+    key.push_back(degree);
+  for (const bool choice : {p.sequence_parallel, p.split_sends, p.overlap_pipeline,
+                            p.overlap_gradients, p.overlap_parameters})
+    key.push_back(choice ? 1 : 0);
+  key.push_back(static_cast<Size>(p.schedule));
+  key.push_back(static_cast<Size>(p.recompute));
   const auto [found, is_new] = known_.try_emplace(key);
   if (is_new) found->second = chosen(tiers, p);
   return found->second;

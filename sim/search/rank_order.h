@@ -22,21 +22,23 @@ std::vector<unsigned> tier_choices(const ParallelPlan&);
 std::vector<Placement> placements_for(unsigned tiers, const ParallelPlan&, Size node);
 
 // Of them, and of those that the cluster's networks do not cut unevenly where there are such, the
-// one whose links take least of a step. Plans of different schedules and sharding share it: sends
-// count as those of 1F1B, states as those of a sharded optimizer. Of equals the first.
+// one whose links take least of a step of the plan, what compute hides left out. Of equals the
+// first.
 class RankOrders {
  public:
   RankOrders(const Task&, const Cluster&);
   std::optional<Placement> placement_for(unsigned tiers, const ParallelPlan&);
 
  private:
+  double compute_seconds(const ParallelPlan&) const;
+  double state_seconds(const ParallelPlan&) const;
   double link_seconds(const ParallelPlan&) const;
   std::optional<Placement> chosen(unsigned tiers, ParallelPlan) const;
 
   const Task& task_;
   const Cluster cluster_;
   const Size node_;
-  double weights_ = 0;  // elements of the model
+  double weights_ = 0, active_ = 0;  // elements of the model; that serve a token
   std::map<std::vector<Size>, std::optional<Placement>> known_;
 };
 

@@ -133,9 +133,13 @@ class Enumeration {
 
   void add_placements(const SpaceFacts& f, const ParallelPlan& p, const Lists& chosen) {
     if (!space_.tiers) return add(f, p, chosen, true);
+    if (lists[chosen.lanes].empty() || lists[chosen.options].empty()) return;
+    // One order for all lanes and options: that of the first.
+    const ParallelPlan first =
+        with_option(with_lane(p, lists[chosen.lanes].front()), lists[chosen.options].front());
     ParallelPlan placed = p;
     for (const unsigned tiers : tier_choices(p)) {
-      const auto placement = orders_->placement_for(tiers, p);
+      const auto placement = orders_->placement_for(tiers, first);
       placed.placement = placement.value_or(Placement::tensor_data_pipeline);
       add(f, placed, chosen, placement.has_value());
     }

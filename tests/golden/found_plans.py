@@ -1,6 +1,7 @@
 """The table of docs/found_plans.md: each published plan beside the best of its own search.
 
 Run it to print the table, with --write to put it into the page. It runs ./tenfold, or TENFOLD_BIN."""
+import itertools
 import json
 import os
 import pathlib
@@ -31,9 +32,17 @@ def gap(own, other):
     return own["step_time_s"] / other["step_time_s"] - 1 if other else 0.0
 
 
+def text(value):
+    """A setting as --plan takes it: of a list, runs of equal layers."""
+    if not isinstance(value, list):
+        return str(value)
+    runs = [(layers, len(list(same))) for layers, same in itertools.groupby(value)]
+    return ":".join(f"{layers}x{times}" if times > 1 else f"{layers}" for layers, times in runs) or "even"
+
+
 def differences(own, best):
     """Settings of the best plan that are not those of the published one; data follows from others."""
-    words = [f"{key} {value}" for key, value in best["plan"].items()
+    words = [f"{key} {text(value)}" for key, value in best["plan"].items()
              if value != own["plan"][key] and key not in ("data", "expert_tensor")]
     return ", ".join(words) or "nowhere"
 

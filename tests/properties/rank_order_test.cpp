@@ -72,28 +72,57 @@ double fastest(const Setting& s, ParallelPlan p) {
 
 }  // namespace
 
-TEST_CASE("the order that a search by tiers takes loses little to any other that gives the tiers") {
-  Draw draw(19);
-  int placed = 0, several = 0, slower = 0;
-  double most = 0;
+namespace {
+
+struct Losses {
+  int plans = 0, several = 0, slower = 0;  // with several orders; not in the fastest
+  double most = 0, of_best = 0;            // of a plan; of the fastest plan of a space
+};
+
+// Of the 40 fastest plans of some spaces by tiers.
+Losses losses(Draw& draw, bool shared) {
+  Losses l;
   for (const Setting& s : settings())
     for (int i = 0; i < 12; ++i) {
-      Sweep sweep(s.task(), space_of(draw));
-      const SweepResult r = sweep({.threads = 1, .top = 40});
-      for (const CostedPlan& c : r.best) {
-        const ParallelPlan p = sweep.space().plan_at(c.index);
-        CAPTURE(s.model.name);
-        CAPTURE(plan_settings(p, {ParallelPlan{}}));
-        const Size node = s.cluster.node_size;
-        ++placed;
-        several += placements_for(tiers_of(p, node), p, node).size() > 1 ? 1 : 0;
-        const double loss = c.seconds / fastest(s, p) - 1;
-        slower += loss > 1e-6 ? 1 : 0;
-        most = std::max(most, loss);
-        CHECK(loss < 0.005);
+      SearchSpace space = space_of(draw);
+      if (shared) {
+        space.schedule.push_back(PipelineSchedule::interleaved);
+        space.zero = {0, 1};
       }
+      Sweep sweep(s.task(), space);
+      const std::vector<CostedPlan> best = sweep({.threads = 1, .top = 40}).best;
+      double least = best.empty() ? 1 : best.front().seconds;
+      for (const CostedPlan& c : best) {
+        const ParallelPlan p = sweep.space().plan_at(c.index);
+        const Size node = s.cluster.node_size;
+        ++l.plans;
+        l.several += placements_for(tiers_of(p, node), p, node).size() > 1 ? 1 : 0;
+        const double own = fastest(s, p);
+        l.slower += c.seconds > own * (1 + 1e-6) ? 1 : 0;
+        l.most = std::max(l.most, c.seconds / own - 1);
+        least = std::min(least, own);
+      }
+      if (!best.empty()) l.of_best = std::max(l.of_best, best.front().seconds / least - 1);
     }
-  MESSAGE(placed << " plans, " << several << " with several orders, " << slower
-                 << " not in the fastest, by at most " << most);
-  CHECK(several > 100);
+  MESSAGE(l.plans << " plans, " << l.several << " with several orders, " << l.slower
+                  << " not in the fastest, by at most " << l.most << "; best by " << l.of_best);
+  return l;
+}
+
+}  // namespace
+
+TEST_CASE("of the orders that give a plan's tiers, one is taken that none beats by 0.1 %") {
+  Draw draw(19);
+  const Losses l = losses(draw, false);
+  CHECK(l.several > 1000);
+  CHECK(l.slower < 10);
+  CHECK(l.most < 0.001);
+}
+
+// Schedules and ZeRO stages weigh sends and states differently, and have one order.
+TEST_CASE("where schedules and ZeRO stages share an order, the fastest plan loses at most 0.1 %") {
+  Draw draw(20);
+  const Losses l = losses(draw, true);
+  CHECK(l.slower < l.several / 10);
+  CHECK(l.of_best < 0.001);
 }

@@ -46,7 +46,7 @@ std::vector<Setting> settings() {
 template <class Value>
 void narrow(Draw& draw, std::vector<Value>& to, std::vector<Value> values) {
   if (draw.coin()) return;
-  for (const Value v : values)
+  for (const Value& v : values)
     if (draw.coin()) to.push_back(v);
 }
 
