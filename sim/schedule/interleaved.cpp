@@ -24,12 +24,13 @@ struct Shape {
   Size rows() const { return chunks / ranks; }
 };
 
-// Chunks after the first that are equal, where those after them, to the last but one, are, too.
+// Chunks after the first that are equal, where those after them, to the last but one, are, too; 0
+// where all are.
 std::optional<Size> long_chunks(const std::vector<ChunkTime>& c) {
   const std::size_t end = c.size() - 1;
-  if (c[1] == c[end - 1] || end == 1) return 0;
-  std::size_t first_short = 2;
-  while (c[first_short] == c[1]) ++first_short;
+  std::size_t first_short = 1;
+  while (first_short < end && c[first_short] == c[1]) ++first_short;
+  if (first_short == end) return 0;
   for (std::size_t i = first_short; i < end; ++i)
     if (!(c[i] == c[end - 1])) return {};
   return static_cast<Size>(first_short) - 1;

@@ -134,6 +134,24 @@ TEST_CASE("busy time and exposed sends fit into the step on every rank") {
   });
 }
 
+TEST_CASE("interleaved chunks that differ in the middle alone take as long as played out") {
+  // The second chunk is as the last but one, so that a closed form may take all between for equal.
+  std::mt19937_64 random(29);
+  std::uniform_real_distribution<double> seconds(0, 2);
+  const auto pass = [&] { return ChunkTime{seconds(random), seconds(random), seconds(random)}; };
+  for (int i = 0; i < 200; ++i) {
+    PipelineProblem p{.schedule = PipelineSchedule::interleaved, .stages = 2 + i % 3};
+    p.virtual_stages = 3;
+    p.micro_batches = p.stages * (1 + i % 5);
+    p.chunks.assign(static_cast<std::size_t>(p.stages * p.virtual_stages), pass());
+    for (const std::size_t c : {std::size_t{0}, p.chunks.size() / 2, p.chunks.size() - 1})
+      p.chunks[c] = pass();
+    p.send = i % 4 * 0.1;
+    p.overlap_send = i % 2 == 0;
+    CHECK(makespan(p, p.send) == doctest::Approx(play(p).makespan).epsilon(1e-9));
+  }
+}
+
 TEST_CASE("a makespan allocates nothing, but where only the recurrence of any order is left") {
   std::mt19937_64 random(23);
   for (std::size_t s = 0; s < enum_names<PipelineSchedule>.size(); ++s)
