@@ -259,9 +259,9 @@ std::string plans(const PlanAccount& first, const std::vector<PlanAccount>& othe
 std::string pair_text(const PlanAccount& first, const PlanAccount& other, const Scale& seconds,
                       const Scale& bytes) {
   const std::string differ = difference_words(differences(first.plan, other.plan));
-  if (differ.empty()) return wrapped("The two are one plan.") + "\n";
   const std::vector<Term> times = time_terms(first, other);
-  std::string out = hanging("They differ: ", differ + ".") + "\n\n";
+  std::string out = differ.empty() ? "The two are one plan.\n\n"
+                                   : hanging("They differ: ", differ + ".") + "\n\n";
   out += wrapped(room(first) + room(other) + time_sentence(first, other, times, seconds)) + "\n";
   out += wrapped(memory_sentence(memory_terms(first, other, bytes.unit), bytes)) + "\n";
   if (first.plan.global_batch != other.plan.global_batch)

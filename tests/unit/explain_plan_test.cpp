@@ -64,8 +64,8 @@ TEST_CASE("the differences of the table add up to the difference of the totals")
   const PlanAccount a = account("best", 1.25, 0.25, 0.25), b = account("other", 1.75, 0.5, 0);
   const std::string text = report::explain_plans(a, {b});
   CAPTURE(text);
-  CHECK(says(text, "total            1.75  2.25       −0.50"));
-  CHECK(says(text, "pipeline bubble  0.25  0.50       −0.25"));
+  CHECK(says(text, "total            1.75   2.25       −0.50"));
+  CHECK(says(text, "pipeline bubble  0.25   0.50       −0.25"));
 }
 
 TEST_CASE("times of a plan with other batches are scaled to as many sequences") {
@@ -107,7 +107,7 @@ TEST_CASE("against two plans each has its sentences, and its columns in the tabl
   CHECK(says(text, "Best       plan 21,438: data 8;"));
   CHECK(says(text, "BEST AGAINST RUNNER-UP They differ: pipeline 1 against 2."));
   CHECK(says(text, "BEST AGAINST OTHER They differ: recompute none against full."));
-  CHECK(says(text, "total            2.25       2.50    −0.25  3.25    −1.00"));
+  CHECK(says(text, "total            2.25       2.50    −0.25   3.25    −1.00"));
 }
 
 TEST_CASE("one plan is said to be one, and no line is wider than 80 columns") {

@@ -184,7 +184,7 @@ TEST_CASE("what a target replaces is told with what that costs, as the engine co
   plain.schedule = PipelineSchedule::one_f_one_b;
   REQUIRE(seconds(plain) > 1.01 * seconds(plan));
   const std::string told =
-      fmt::format("plain 1F1B stands: a step takes {} s instead of {} s, {} % more, and ",
+      fmt::format("plain 1F1B stands: a step takes {} s instead of {} s, {} % more, ",
                   significant(seconds(plain), 3), significant(seconds(plan), 3),
                   significant(100 * (seconds(plain) / seconds(plan) - 1), 2));
   const io::Exported out = io::exported(ExportTarget::megatron_lm, plan, task);
