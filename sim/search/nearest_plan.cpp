@@ -19,11 +19,11 @@ class Neighbours {
 
   std::vector<PlanChange> all() {
     recomputes();
-    sizes("micro_batch", &ParallelPlan::micro_batch, 1 << 16);
-    sizes("tensor", &ParallelPlan::tensor, 64);
-    sizes("pipeline", &ParallelPlan::pipeline, 1024);
-    sizes("context", &ParallelPlan::context, 256);
-    sizes("expert", &ParallelPlan::expert, 1024);
+    micro_batches();
+    degrees("tensor", &ParallelPlan::tensor, 64);
+    degrees("pipeline", &ParallelPlan::pipeline, 1024);
+    degrees("context", &ParallelPlan::context, 256);
+    degrees("expert", &ParallelPlan::expert, 1024);
     for (const Size zero : {Size{1}, Size{3}})
       if (zero > from_.zero) change(fmt::format("zero={}", zero), &ParallelPlan::zero, zero);
     batches();
@@ -54,10 +54,17 @@ class Neighbours {
       if (r > from_.recompute)
         change(fmt::format("recompute={}", name(r)), &ParallelPlan::recompute, r);
   }
-  void sizes(std::string_view key, Size ParallelPlan::*field, Size most) {
-    const Size now = from_.*field;
+  void micro_batches() {
+    const Size now = from_.micro_batch;
     for (const Size to : {now / 2, now * 2, now / 4, now * 4, Size{1}})
-      if (to >= 1 && to <= most && to != now) change(fmt::format("{}={}", key, to), field, to);
+      if (to >= 1 && to <= 1 << 16 && to != now)
+        change(fmt::format("micro_batch={}", to), &ParallelPlan::micro_batch, to);
+  }
+  // Whatever the accelerators can be divided by: 48 is as near to 64 as to 32.
+  void degrees(std::string_view key, Size ParallelPlan::*field, Size most) {
+    const Size all = task_.cluster.accelerators;
+    for (Size to = 1; to <= std::min(most, all); ++to)
+      if (all % to == 0 && to != from_.*field) change(fmt::format("{}={}", key, to), field, to);
   }
   // Micro-batches that the schedule takes at once, and the fewest that it runs.
   static Size round_of(const ParallelPlan& p) {

@@ -157,6 +157,17 @@ TEST_CASE("no plan by rule fits where the weights alone do not") {
   CHECK(!default_plan(example(1).task()));
 }
 
+TEST_CASE("a degree between two that work is told one of them, in one change") {
+  const Example e = example(64);
+  ParallelPlan p = *default_plan(e.task());
+  p.tensor = 3;
+  REQUIRE(!feasibility(p, e.task()).fits());
+  const auto near = nearest_plan(p, e.task());
+  REQUIRE(near);
+  CHECK(near->changes.size() == 1);
+  CHECK(feasibility(near->plan, e.task()).fits());
+}
+
 TEST_CASE("the nearest plan works, and each of its changes is needed") {
   const Example e = example(64);
   ParallelPlan p;
