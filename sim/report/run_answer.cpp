@@ -109,10 +109,13 @@ std::string way_out(const RunReport& r) {
 
 // Whether the step rests on a number that somebody judged.
 bool rests_on_judgement(const RunInput& in, const RunReport& r) {
-  return r.plan_by_rule ||
-         std::any_of(in.provenance.begin(), in.provenance.end(), [](const auto& entry) {
-           return judged(entry.second.grade) && entry.first.rfind("published", 0) != 0;
-         });
+  const auto holds_judged = [](const auto& provenance) {
+    return std::any_of(provenance.begin(), provenance.end(), [](const auto& entry) {
+      return judged(entry.second.grade) && entry.first.rfind("published", 0) != 0;
+    });
+  };
+  return r.plan_by_rule || holds_judged(in.provenance) || holds_judged(in.framework.provenance) ||
+         holds_judged(in.cluster.provenance) || holds_judged(in.cluster.accelerator.provenance);
 }
 
 }  // namespace

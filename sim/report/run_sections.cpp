@@ -137,6 +137,7 @@ std::string figure(RunQuantity q, double value) {
     case RunQuantity::flops_per_accelerator:
       return fmt::format("{:.0f} TFLOP/s", value / tera);
     case RunQuantity::accelerator_hours:
+    case RunQuantity::accelerator_hours_of_steps:
       return with_suffix(value) + " h";
     case RunQuantity::step_time_s:
       return significant(value, 3) + " s";
@@ -145,8 +146,13 @@ std::string figure(RunQuantity q, double value) {
   }
 }
 
-constexpr std::array quantity_words{
-    "step time", "MFU", "HFU", "rate", "tokens/s/accelerator", "accelerator-hours"};
+constexpr std::array quantity_words{"step time",
+                                    "MFU",
+                                    "HFU",
+                                    "rate",
+                                    "tokens/s/accelerator",
+                                    "accelerator-hours",
+                                    "accelerator-hours without lost time"};
 
 Section published_section(const RunReport& r) {
   Grid grid{{"published", "theirs", "ours", "ours / theirs", "in 80 %"}, {}, {}};

@@ -22,7 +22,8 @@ enum class RunQuantity : std::uint8_t {
   hfu,
   flops_per_accelerator,
   tokens_per_s_per_accelerator,
-  accelerator_hours
+  accelerator_hours,
+  accelerator_hours_of_steps  // without lost time
 };
 template <>
 inline constexpr std::array enum_names<RunQuantity>{
@@ -31,7 +32,8 @@ inline constexpr std::array enum_names<RunQuantity>{
     std::string_view("hfu"),
     std::string_view("flops_per_accelerator"),
     std::string_view("tokens_per_s_per_accelerator"),
-    std::string_view("accelerator_hours")};
+    std::string_view("accelerator_hours"),
+    std::string_view("accelerator_hours_of_steps")};
 
 struct PublishedFigure {
   RunQuantity quantity = RunQuantity::step_time_s;

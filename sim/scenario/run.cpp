@@ -84,6 +84,8 @@ double our_value(RunQuantity quantity, const RunReport& r) {
       return s.tokens_per_second_per_accelerator;
     case RunQuantity::accelerator_hours:
       return r.cost ? r.cost->accelerator_time.median.base() / hour : 0;
+    case RunQuantity::accelerator_hours_of_steps:
+      return r.cost ? s.seconds * real(r.cost->steps) * real(accelerators(r.plan)) / hour : 0;
   }
   return 0;
 }
