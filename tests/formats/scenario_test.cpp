@@ -205,7 +205,7 @@ TEST_CASE("--set refuses what does not exist or does not fit, and says what woul
       {"draws", "1000", "--set draws=1000: needs a power of two from 1024 to 16777216"},
       {"headline", "shipped",
        "--set headline=shipped: needs one of shipped-pair, recipe-as-built, "
-       "recipe-frontier, accelerator-hours, dollars, energy"},
+       "recipe-frontier, accelerator-hours, dollars, energy, did you mean 'shipped-pair'?"},
       {"claim.ratio", "ten",
        "--set claim.ratio=ten: needs a number from 1e-06 to 1000000000, as in 1.5 or \"42 B\""},
       {"claim.ratio", "1e308",

@@ -59,7 +59,7 @@ def row(scenario):
     found = searched(scenario)
     own, best, room = found["own_plan"], found["best"][0], found["with_room"]
     return (f"| {scenario.stem.removeprefix('search_')} | {found['plans_total']:,} | {found['plans_feasible']:,} "
-            f"| {own['faster'] + 1:,} | {100 * gap(own, best):.1f} % "
+            f"| {own['faster'] + 1:,} | {100 * max(0.0, gap(own, best)):.1f} % "
             f"| {100 * max(0.0, gap(own, room)):.1f} % | {own['step_time_s']:.3g} "
             f"| {published_seconds(scenario)} "
             f"| {own['peak_bytes'] / GIB:.1f}, best {best['peak_bytes'] / GIB:.1f} "
