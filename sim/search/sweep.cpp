@@ -1,7 +1,9 @@
 #include "search/sweep.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/parallel.h"
@@ -38,10 +40,29 @@ Jobs jobs_of(const SharedParts& parts, std::size_t first, std::size_t last) {
   return jobs;
 }
 
-// The i-th job to start: neighbours, which share more, go to one thread where all are as fast.
-std::size_t job_at(std::int64_t i, std::int64_t jobs, std::int64_t threads) {
-  return static_cast<std::size_t>(shard_range(jobs, i % threads, threads).first + i / threads);
-}
+// Jobs as threads take them: each its own run of neighbours, which share more, then what is left of
+// another's.
+class Queue {
+ public:
+  Queue(std::int64_t jobs, std::int64_t threads) : next_(static_cast<std::size_t>(threads)) {
+    for (std::int64_t t = 0; t < threads; ++t) {
+      runs_.push_back(shard_range(jobs, t, threads));
+      next_[static_cast<std::size_t>(t)] = runs_.back().first;
+    }
+  }
+  std::optional<std::size_t> take(std::size_t thread) {
+    for (std::size_t k = 0; k < runs_.size(); ++k) {
+      const std::size_t run = (thread + k) % runs_.size();
+      if (const Size job = next_[run]++; job < runs_[run].last)
+        return static_cast<std::size_t>(job);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::vector<std::atomic<Size>> next_;
+  std::vector<PlanRange> runs_;
+};
 
 SweepResult merged_all(std::size_t top, const std::vector<SweepResult>& results) {
   SweepResult all;
@@ -82,8 +103,7 @@ SweepResult Sweep::operator()(PlanRange range, const SweepOptions& options) {
   std::vector<std::vector<CostedPlan>> costed(options.costed ? last - first : 0);
   std::mutex telling;
   Size done = 0;
-  for_each_job(std::ssize(results), threads, [&](std::int64_t i) {
-    const std::size_t job = job_at(i, std::ssize(results), threads);
+  const auto sweep_job = [&](std::size_t job) {
     BlockSweep swept(parts, options);
     for (std::size_t at = jobs.limits[job]; at < jobs.limits[job + 1]; ++at) {
       std::vector<CostedPlan> plans = swept.sweep(jobs.blocks[at], range);
@@ -93,6 +113,10 @@ SweepResult Sweep::operator()(PlanRange range, const SweepOptions& options) {
     if (!options.progress) return;
     const std::lock_guard lock(telling);
     options.progress(done += results[job].plans_total);
+  };
+  Queue queue(std::ssize(results), threads);
+  for_each_job(threads, threads, [&](std::int64_t thread) {
+    while (const auto job = queue.take(static_cast<std::size_t>(thread))) sweep_job(*job);
   });
   for (const std::vector<CostedPlan>& plans : costed)
     if (!plans.empty()) options.costed(plans);
