@@ -41,7 +41,7 @@ struct Side {
 // The first plan that takes longer than the best: many settings change nothing.
 Side ranked(Side side, const SearchReport& r) {
   const auto told = std::find_if(r.best.begin(), r.best.end(), [&](const RankedPlan& p) {
-    return side.words == best || p.cost.seconds > r.best.front().cost.seconds * (1 + 1e-6);
+    return side.words == best || slowdown(p.cost, r.best.front().cost) > 1 + 1e-6;
   });
   if (told == r.best.end()) return side;
   side.plan = told->plan;
@@ -60,9 +60,14 @@ Side numbered(Side side, const SearchInput& in) {
 }
 
 // A plan that somebody typed, or by a word that needs no search.
-Side typed(Side side, const io::Library& library, const PlanQuestion& q) {
+Side typed(Side side, const io::Library& library, const PlanQuestion& q, const Model& model) {
   const io::RunSettings settings{q.set, side.words == own ? "" : side.words};
   const RunInput in = io::load_search(library, q.scenario, settings).input.run;
+  if (in.model.name != model.name)
+    throw InputError(
+        fmt::format("explain plan: plan '{}' is of {}, not of {}: choose the model "
+                    "with --set",
+                    side.words, in.model.name, model.name));
   side.plan =
       in.plan
           ? resolved(*in.plan, in.cluster)
@@ -122,6 +127,10 @@ std::vector<Side> sides(const PlanQuestion& q, const RunInput& in) {
 
 int explain_plan(const io::Library& library, const PlanQuestion& q) {
   const SearchInput in = io::load_search(library, q.scenario, {q.set, ""}).input;
+  if (!in.ladder.empty())
+    throw InputError(
+        "explain plan: the scenario's ladder has many models: choose one, as in "
+        "--set search.ladder=none --set layers=24");
   std::vector<Side> all = sides(q, in.run);
   std::optional<SearchReport> found;
   std::vector<report::PlanAccount> accounts;
@@ -131,7 +140,7 @@ int explain_plan(const io::Library& library, const PlanQuestion& q) {
       side = ranked(std::move(side), *found);
     } else {
       side = is_number(side.words) ? numbered(std::move(side), in)
-                                   : typed(std::move(side), library, q);
+                                   : typed(std::move(side), library, q, in.run.model);
     }
     if (side.words == own && found && found->own) side.number = found->own->number;
     check(side, in.run);

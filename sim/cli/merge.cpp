@@ -66,20 +66,18 @@ void check_complete(const std::vector<Part>& parts, Size plans) {
   throw InputError(fmt::format("{} are in none of the parts{}", words(left.front()), more));
 }
 
-Swept joined(const std::vector<Part>& parts, const store::JournalHead& here, Sweep& sweep) {
+std::vector<Swept> joined(const std::vector<Part>& parts, const store::JournalHead& here,
+                          LadderSweep& sweep) {
   for (const Part& p : parts) {
     const std::string why = difference(p.journal.head, here);
     if (!why.empty()) throw InputError(fmt::format("{}: {}", p.path, why));
     check_costs(p.path, p.journal.swept, sweep);
   }
   check_complete(parts, here.plans);
-  Swept all;
-  all.found.top = here.top;
+  std::vector<Swept> all(sweep.ranges().size());
+  for (Swept& rung : all) rung.found.top = here.top;
   for (const Part& p : parts)
-    for (const store::SweptRange& s : p.journal.swept) {
-      all.found = merged(std::move(all.found), s.found);
-      all.earlier_seconds += s.seconds;
-    }
+    for (const store::SweptRange& s : p.journal.swept) add(all, sweep, s);
   return all;
 }
 
@@ -93,7 +91,8 @@ int run(const io::Library& library, const Options& o) {
   io::LoadedSearch loaded = io::load_search(library, scenario, settings);
   loaded.input.top = first.top;
   loaded.input.threads = o.threads;
-  loaded.input.way = [&](Sweep& sweep, PlanRange range, const SweepOptions&) {
+  choose_rung(loaded.input, to.rung);
+  loaded.input.way = [&](LadderSweep& sweep, PlanRange range, const SweepOptions&) {
     store::JournalHead here = journal_head(loaded, scenario, settings);
     here.plans = range.size();
     return joined(parts, here, sweep);

@@ -50,10 +50,7 @@ int print_plan(const SearchInput& in, Size number) {
   if (number >= all)
     throw InputError(
         fmt::format("--plan-number is {}: the space has plans 0 to {}", number, all - 1));
-  const NumberedPlan p = plan_of_number(in, number);
-  write_result(p.settings + "\n");
-  if (accelerators(p.plan) != in.run.cluster.accelerators)
-    fmt::print(stderr, "it runs with --set accelerators={}\n", accelerators(p.plan));
+  write_result(plan_of_number(in, number).settings + "\n");
   return done;
 }
 
@@ -65,15 +62,22 @@ io::LoadedSearch loaded_search(const io::Library& library, const Options& o) {
   in.threads = o.threads;
   if (o.top > 0) in.top = o.top;
   set_part(in, o.shard);
+  choose_rung(in, to.rung);
   return loaded;
 }
 
-// A result that `merge` joins with those of other parts.
+// A result that `merge` joins with those of other parts: of each rung of which it has plans.
 void write_part(const std::string& path, store::JournalHead head, const SearchReport& r) {
   if (path.empty()) return;
   head.plans = r.space_plans;
   head.range = r.range;
-  write_result(line(head) + line(store::SweptRange{r.range, r.seconds, r.found}), path);
+  std::string text = line(head);
+  if (r.rungs.empty()) text += line(store::SweptRange{r.range, r.seconds, r.found});
+  for (const RungReport& rung : r.rungs)
+    if (const PlanRange mine = common(r.range, rung.numbers); mine.size() > 0)
+      text += line(store::SweptRange{mine, r.seconds * real(mine.size()) / real(r.range.size()),
+                                     rung.found});
+  write_result(text, path);
 }
 
 // Everything is made before anything is written.

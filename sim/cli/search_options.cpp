@@ -27,7 +27,7 @@ std::string target_flaw(const std::string& target) {
 // The report where no plan fits: there is nothing to launch.
 std::string told(const io::LoadedSearch& loaded, const SearchReport& r, const SearchOutputs& o,
                  const report::SearchOrigin& from) {
-  const SearchInput& in = loaded.input;
+  const SearchInput in = of_rung(loaded.input, r.rung);
   if (o.json) return io::search_json(loaded, r);
   if (o.exported.empty() || r.best.empty()) return report::search_text(in, r, from);
   const ParallelPlan& best = r.best.front().plan;
@@ -46,6 +46,10 @@ void add_search_outputs(CLI::App& verb, const std::shared_ptr<SearchOutputs>& o)
   verb.add_option("--export", o->exported, "print the best plan as a framework takes it")
       ->check(target_flaw)
       ->excludes(json);
+  verb.add_option("--rung", o->rung,
+                  "of a ladder of models, tell rung N in full; default the one that does most "
+                  "FLOPs a second")
+      ->check(CLI::Range(1, 256));
   verb.add_option("--csv", o->csv, "write the best plans and the front, a line each, to FILE")
       ->check(file_flaw);
   verb.add_option("--markdown", o->markdown, "write the report as Markdown to FILE")
@@ -64,13 +68,22 @@ std::vector<std::string> typed(const io::RunSettings& settings) {
   return all;
 }
 
+void choose_rung(SearchInput& in, std::size_t rung) {
+  if (rung == 0) return;
+  if (rung > in.ladder.size())
+    throw InputError(in.ladder.empty() ? std::string("--rung: the scenario has no [search.ladder]")
+                                       : fmt::format("--rung is {}: the ladder has rungs 1 to {}",
+                                                     rung, in.ladder.size()));
+  in.rung = rung - 1;
+}
+
 int tell_search(const io::LoadedSearch& loaded, const SearchReport& r, const SearchOutputs& o,
                 const std::string& scenario, const std::vector<std::string>& typed) {
-  const SearchInput& in = loaded.input;
+  const SearchInput in = of_rung(loaded.input, r.rung);
   const report::SearchOrigin from{{loaded.files.front().path, loaded.files.front().sha256, typed},
                                   scenario};
   const std::string out = told(loaded, r, o, from);
-  if (!o.csv.empty()) write_result(io::search_csv(r), o.csv);
+  if (!o.csv.empty()) write_result(io::search_csv(loaded, r), o.csv);
   if (!o.markdown.empty()) write_result(report::search_markdown(in, r, from), o.markdown);
   if (!o.out.empty()) store::write_search(o.out, loaded, r, o.all_plans);
   write_result(out);

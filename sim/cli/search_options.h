@@ -12,9 +12,13 @@ namespace tenfold::cli {
 struct SearchOutputs {
   std::string csv, markdown, out;
   std::string exported;  // a framework: the best plan as it takes it, instead of the report
+  std::size_t rung = 0;  // of a ladder, from 1; 0: the one that tells itself
   bool json = false, all_plans = false;
 };
 void add_search_outputs(CLI::App& verb, const std::shared_ptr<SearchOutputs>&);
+
+// Throws InputError where the search has no such rung.
+void choose_rung(SearchInput&, std::size_t rung);
 
 // Writes the result of a search of `scenario`, as typed; the exit code.
 int tell_search(const io::LoadedSearch&, const SearchReport&, const SearchOutputs&,

@@ -42,7 +42,7 @@ std::vector<PlanRange> ranges_of(const std::string& text) {
 }
 
 // Of one journal, after the ranges that others hold.
-void add_journal(const std::string& path, const store::JournalHead& head, Sweep& sweep,
+void add_journal(const std::string& path, const store::JournalHead& head, LadderSweep& sweep,
                  std::vector<SweptRange>& all) {
   std::optional<store::Journal> journal = store::read_journal(path);
   if (!journal) return;
@@ -62,7 +62,7 @@ void check_head(const std::string& path, const store::JournalHead& here) {
 }
 
 std::vector<SweptRange> swept_earlier(const store::JournalHead& head, const JournalOptions& o,
-                                      Sweep& sweep) {
+                                      LadderSweep& sweep) {
   const JournalFolder folder(o.folder, head.range);
   std::vector<SweptRange> all;
   for (const std::string& path : folder.paths()) {
@@ -80,19 +80,22 @@ std::vector<SweptRange> swept_earlier(const store::JournalHead& head, const Jour
 // What one rank does of the blocks.
 class Worker {
  public:
-  Worker(Ranks& ranks, Sweep& sweep, const SweepOptions& options, store::JournalWriter* journal)
+  Worker(Ranks& ranks, LadderSweep& sweep, const SweepOptions& options,
+         store::JournalWriter* journal)
       : ranks_(ranks), sweep_(sweep), options_(options), journal_(journal) {}
 
-  SweepResult operator()(const std::vector<PlanRange>& blocks, Size done_earlier) {
-    SweepResult mine;
-    mine.top = options_.top;
+  // Of each rung.
+  std::vector<SweepResult> operator()(const std::vector<PlanRange>& blocks, Size done_earlier) {
+    std::vector<SweepResult> mine(sweep_.ranges().size());
+    for (SweepResult& r : mine) r.top = options_.top;
     Size before = done_earlier;  // plans that were given out before the block
     std::int64_t given = 0;
     for (std::int64_t i = ranks_.next(); i < std::ssize(blocks); i = ranks_.next()) {
       for (; given < i; ++given) before += blocks[static_cast<std::size_t>(given)].size();
       const SweptRange block = swept(blocks[static_cast<std::size_t>(i)], before);
       if (journal_) journal_->add(block);
-      mine = merged(std::move(mine), block.found);
+      SweepResult& rung = mine[sweep_.rung_of(block.range.first)];
+      rung = merged(std::move(rung), block.found);
     }
     if (journal_) journal_->sync();
     return mine;
@@ -113,25 +116,47 @@ class Worker {
   }
 
   Ranks& ranks_;
-  Sweep& sweep_;
+  LadderSweep& sweep_;
   const SweepOptions& options_;
   store::JournalWriter* journal_;
 };
 
-Swept joined(Ranks& ranks, const SweepResult& mine, const std::vector<SweptRange>& earlier) {
-  const std::vector<std::string> texts =
-      ranks.gathered(line(SweptRange{{0, mine.plans_total}, 0, mine}));
-  if (texts.empty()) return {};  // of another rank than 0
-  Swept all{mine, 0};
+std::string lines(const std::vector<SweepResult>& rungs) {
+  std::string text;
+  for (const SweepResult& r : rungs) text += line(SweptRange{{0, r.plans_total}, 0, r});
+  return text;
+}
+
+std::vector<SweepResult> results_of(std::string_view lines) {
+  std::vector<SweepResult> rungs;
+  for (std::size_t end = lines.find('\n'); end != std::string_view::npos; end = lines.find('\n')) {
+    rungs.push_back(store::swept_range(lines.substr(0, end)).value().found);
+    lines.remove_prefix(end + 1);
+  }
+  return rungs;
+}
+
+std::vector<Swept> joined(Ranks& ranks, const std::vector<SweepResult>& mine,
+                          const LadderSweep& sweep, const std::vector<SweptRange>& earlier) {
+  const std::vector<std::string> texts = ranks.gathered(lines(mine));
+  std::vector<Swept> all(mine.size());
+  if (texts.empty()) return all;  // of another rank than 0
+  for (std::size_t rung = 0; rung < all.size(); ++rung) all[rung].found = mine[rung];
   for (std::size_t rank = 1; rank < texts.size(); ++rank) {
-    const std::string_view text(texts[rank]);
-    all.found = merged(std::move(all.found),
-                       store::swept_range(text.substr(0, text.size() - 1)).value().found);
+    const std::vector<SweepResult> its = results_of(texts[rank]);
+    for (std::size_t rung = 0; rung < all.size(); ++rung)
+      all[rung].found = merged(std::move(all[rung].found), its.at(rung));
   }
-  for (const SweptRange& s : earlier) {
-    all.found = merged(std::move(all.found), s.found);
-    all.earlier_seconds += s.seconds;
-  }
+  for (const SweptRange& s : earlier) add(all, sweep, s);
+  return all;
+}
+
+// No block lies on two rungs.
+std::vector<PlanRange> on_rungs(const std::vector<PlanRange>& ranges, const LadderSweep& sweep) {
+  std::vector<PlanRange> all;
+  for (const PlanRange& range : ranges)
+    for (const PlanRange& rung : sweep.ranges())
+      if (const PlanRange part = common(range, rung); part.size() > 0) all.push_back(part);
   return all;
 }
 
@@ -150,8 +175,8 @@ void check_same_search(Ranks& ranks, const store::JournalHead& head) {
   });
 }
 
-Swept spread_sweep(Ranks& ranks, Sweep& sweep, const store::JournalHead& head,
-                   const JournalOptions& journals, const SweepOptions& options) {
+std::vector<Swept> spread_sweep(Ranks& ranks, LadderSweep& sweep, const store::JournalHead& head,
+                                const JournalOptions& journals, const SweepOptions& options) {
   const bool kept = !journals.folder.empty();
   check_same_search(ranks, head);
   std::vector<SweptRange> earlier;  // at rank 0 alone
@@ -168,9 +193,9 @@ Swept spread_sweep(Ranks& ranks, Sweep& sweep, const store::JournalHead& head,
   for (const PlanRange& r : left) plans += r.size();
   const Size threads = Size{thread_count(options.threads)} * ranks.size();
   Worker work(ranks, sweep, options, journal ? &*journal : nullptr);
-  const SweepResult mine =
-      work(blocks(left, block_size(plans, threads)), head.range.size() - plans);
-  return joined(ranks, mine, earlier);
+  const std::vector<PlanRange> cut = blocks(on_rungs(left, sweep), block_size(plans, threads));
+  const std::vector<SweepResult> mine = work(cut, head.range.size() - plans);
+  return joined(ranks, mine, sweep, earlier);
 }
 
 }  // namespace
@@ -188,15 +213,23 @@ store::JournalHead journal_head(const io::LoadedSearch& loaded, const std::strin
 }
 
 SweepWay spread(Ranks& ranks, const store::JournalHead& head, const JournalOptions& journals) {
-  return [&ranks, head, journals](Sweep& sweep, PlanRange range, const SweepOptions& options) {
-    store::JournalHead of_space = head;
-    of_space.plans = sweep.space().plans_total();
-    of_space.range = range;
-    return spread_sweep(ranks, sweep, of_space, journals, options);
-  };
+  return
+      [&ranks, head, journals](LadderSweep& sweep, PlanRange range, const SweepOptions& options) {
+        store::JournalHead of_space = head;
+        of_space.plans = sweep.plans_total();
+        of_space.range = range;
+        return spread_sweep(ranks, sweep, of_space, journals, options);
+      };
 }
 
-void check_costs(const std::string& path, const std::vector<SweptRange>& swept, Sweep& sweep) {
+void add(std::vector<Swept>& rungs, const LadderSweep& sweep, const SweptRange& s) {
+  Swept& rung = rungs.at(sweep.rung_of(s.range.first));
+  rung.found = merged(std::move(rung.found), s.found);
+  rung.earlier_seconds += s.seconds;
+}
+
+void check_costs(const std::string& path, const std::vector<SweptRange>& swept,
+                 LadderSweep& sweep) {
   for (const SweptRange& s : swept) {
     if (s.found.best.empty()) continue;
     const CostedPlan& there = s.found.best.front();

@@ -26,6 +26,9 @@ SweepWay spread(Ranks&, const store::JournalHead&, const JournalOptions&);
 
 // Throws InputError where the program costs the journal's best plan otherwise than the journal: it
 // was written by another build.
-void check_costs(const std::string& path, const std::vector<store::SweptRange>&, Sweep&);
+void check_costs(const std::string& path, const std::vector<store::SweptRange>&, LadderSweep&);
+
+// What was swept earlier, by rung. A range lies on one rung.
+void add(std::vector<Swept>& rungs, const LadderSweep&, const store::SweptRange&);
 
 }  // namespace tenfold::cli

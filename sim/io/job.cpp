@@ -5,8 +5,10 @@
 #include <filesystem>
 
 #include "io/fields_text.h"
+#include "io/job_model.h"
 #include "io/plan_text.h"
 #include "io/read.h"
+#include "io/read_ladder.h"
 #include "io/read_offload.h"
 #include "io/read_search.h"
 #include "io/sha256.h"
@@ -40,6 +42,19 @@ void check_names(const Library& library, const std::string& path, const Job& job
     document.fault(table, "needs 'accelerator' or 'cluster', not both: a cluster names its own");
   if (job.cluster.empty() && job.accelerators == 0)
     document.fault(table, "'accelerators' is missing: how many");
+  if (job.tokens.has_value() + job.compute.has_value() + job.tokens_per_parameter.has_value() > 1)
+    document.fault(table, "needs one of 'tokens', 'compute' and 'tokens_per_parameter'");
+}
+
+// What needs the model itself. Where its file is not there, that has been told.
+void check_models(const Library& library, const std::string& path, Job& job, Document& document) {
+  if (const toml::table* table = document.root()["job"].as_table())
+    check_shape(library, path, job, *table, document);
+  const toml::table* search = document.root()["search"].as_table();
+  if (!search || !job.search) return;
+  const std::vector<PlacedRung> rungs = read_ladder(*search, document);
+  check_ladder(library, path, job.model, rungs, document);
+  for (const PlacedRung& r : rungs) job.search->ladder.push_back(r.rung);
 }
 
 // Nothing without [plan]. A data degree that is left out is 0: the accelerators tell it.
@@ -103,6 +118,7 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   }
   job.plan = read_plan(scope, document);
   job.search = read_search(document);
+  check_models(library, path, job, document);
   read_published(job, scope, document);
   job.title = document.root()["title"].value_or(std::string());
   document.throw_if_faulty();
@@ -112,10 +128,10 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
 
 LoadedModel load_job_model(const Library& library, const std::string& path, std::string_view text) {
   const Job job = read_job_text(library, path, text);
-  LoadedModel loaded = load_model(library, beside(path, job.model));
+  LoadedModel loaded = model_of(library, path, job);
   Training& training = loaded.model.training;
   training.sequence_length = job.sequence_length;
-  if (job.tokens) training.tokens = job.tokens;
+  training.tokens = tokens_of(job, loaded.model);
   training.accelerator_time.reset();  // published hours are of another run
   training.accelerator = job.accelerator.empty()
                              ? load_cluster(library, beside(path, job.cluster)).accelerator_key

@@ -14,10 +14,6 @@
 namespace tenfold::io {
 namespace {
 
-constexpr std::string_view one_batch =
-    "'global_batch' needs one value: steps of different batches are not compared by their time; "
-    "search each";
-
 constexpr std::size_t most_values = 256;  // of a dimension, so that a space stays enumerable
 constexpr std::string_view accelerators_key = "accelerators", tiers_key = "tiers", top_key = "top",
                            splits_key = "stage_layers";
@@ -218,11 +214,11 @@ std::optional<SearchJob> read_search(Document& document) {
     });
   }
   refuse_provenance(*table, document);
-  if (job.space.global_batch.size() > 1)
-    document.fault(*table->get("global_batch"), std::string(one_batch));
   if (job.space.tiers && !job.space.placement.empty())
     document.fault(*table, "needs 'placement' or 'tiers', not both: tiers choose the placement");
-  check_keys(*table, keys(), document);
+  std::vector<std::string> known = keys();
+  known.emplace_back("ladder");
+  check_keys(*table, std::move(known), document);
   return job;
 }
 
@@ -252,7 +248,6 @@ SearchSpace narrowed(SearchSpace space, std::string_view key, std::string_view v
     for (const auto part : parts_of(values))
       (space.*list).push_back(with_setting({}, key, part, "--set search.").*field);
   });
-  if (space.global_batch.size() > 1) throw InputError(fmt::format("--set: {}", one_batch));
   return space;
 }
 

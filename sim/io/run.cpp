@@ -2,160 +2,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
-#include <set>
+#include <iterator>
 
 #include "io/document.h"
 #include "io/job.h"
-#include "io/plan_text.h"
+#include "io/job_model.h"
+#include "io/job_settings.h"
 #include "io/settings.h"
 #include "io/sha256.h"
-#include "io/suggest.h"
-#include "io/units.h"
 #include "search/plan_settings.h"
 
 namespace tenfold::io {
 namespace {
-
-constexpr std::array job_keys{"model",  "accelerator",  "cluster",        "framework",
-                              "tokens", "accelerators", "sequence_length"};
-
-struct Setting {
-  std::string key, value;
-};
-
-Setting split(const std::string& text) {
-  const auto equals = text.find('=');
-  if (equals == std::string::npos || equals == 0)
-    throw InputError(fmt::format("--set is '{}': needs KEY=VALUE, as in accelerators=1024", text));
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-Count count_of(const Setting& s, Count most) {
-  const auto count = parse_scaled_count(s.value);
-  if (!count || *count < 1 || *count > most)
-    throw InputError(fmt::format("--set {} is '{}': needs a whole count from 1 to {}", s.key,
-                                 s.value, decimal(most)));
-  return *count;
-}
-
-// What a factor of a run's cost may be set to.
-struct FactorRange {
-  std::string_view key;
-  double low = 0, high = 0;
-};
-constexpr std::array factor_ranges{FactorRange{"goodput", 1e-4, 1},
-                                   FactorRange{"server_power", 1, 1e6},
-                                   FactorRange{"power_share", 1e-4, 1.5},
-                                   FactorRange{"pue", 1, 100}, FactorRange{"rent", 1e-4, 1e6}};
-
-const FactorRange* range_of(std::string_view key) {
-  for (const FactorRange& r : factor_ranges)
-    if (r.key == key) return &r;
-  return nullptr;
-}
-
-double number_of(const Setting& s) {
-  const FactorRange& range = *range_of(s.key);
-  const auto value = parse_number(s.value);
-  if (!value || !(*value >= range.low && *value <= range.high))
-    throw InputError(fmt::format("--set {} is '{}': needs a number from {} to {}", s.key, s.value,
-                                 range.low, range.high));
-  return *value;
-}
-
-[[noreturn]] void unknown(const std::string& key) {
-  if (key.rfind("search.", 0) == 0)
-    throw InputError(fmt::format("--set: '{}' is of the verbs search and explain plan alone", key));
-  std::vector<std::string> known(job_keys.begin(), job_keys.end());
-  for (const FactorRange& r : factor_ranges) known.emplace_back(r.key);
-  known.emplace_back("plan.tensor");
-  throw InputError(fmt::format("--set: there is no '{}'{}; keys are {}, plan.KEY", key,
-                               suggestion(key, known),
-                               fmt::join(known.begin(), known.end() - 1, ", ")));
-}
-
-// A change of how many accelerators there are moves the data degree.
-void free_data(Job& job) {
-  if (job.plan) job.plan->data = 0;
-}
-
-void set_hardware(Job& job, const Setting& s) {
-  if (s.key == "framework") {
-    job.framework = s.value;
-    return;
-  }
-  job.accelerator = s.key == "accelerator" ? s.value : "";
-  job.cluster = s.key == "cluster" ? s.value : "";
-  if (s.key == "cluster") job.accelerators = 0;
-  free_data(job);
-}
-
-// False where the key is not the job's.
-bool set_job(Job& job, const Setting& s) {
-  if (s.key == "model") {
-    job.model = s.value;
-  } else if (s.key == "accelerator" || s.key == "cluster" || s.key == "framework") {
-    set_hardware(job, s);
-  } else if (s.key == "tokens") {
-    job.tokens = count_of(s, Count{1'000'000'000'000} * 1'000'000);
-  } else if (s.key == "sequence_length") {
-    job.sequence_length = static_cast<Size>(count_of(s, 100'000'000));
-  } else if (s.key == "accelerators") {
-    job.accelerators = static_cast<Size>(count_of(s, 100'000'000));
-    free_data(job);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-constexpr std::string_view plan_prefix = "plan.";
-bool is_of_plan(const Setting& s) { return s.key.rfind(plan_prefix, 0) == 0; }
-
-// All changes of the plan in one list, so that --set plan.KEY does as --plan KEY.
-std::string plan_list(const RunSettings& settings) {
-  std::string list;
-  for (const std::string& text : settings.set)
-    if (const Setting s = split(text); is_of_plan(s))
-      list += (list.empty() ? "" : ",") + s.key.substr(plan_prefix.size()) + "=" + s.value;
-  if (settings.plan == "rule" && !list.empty())
-    throw InputError(fmt::format("--plan rule chooses the whole plan: leave out --set plan.{}",
-                                 list.substr(0, list.find('='))));
-  if (settings.plan.empty() || settings.plan == "rule") return list;
-  return list.empty() ? settings.plan : list + "," + settings.plan;
-}
-
-void set_plan(Job& job, const RunSettings& settings) {
-  const std::string list = plan_list(settings);
-  if (settings.plan == "rule")
-    job.plan.reset();
-  else if (!list.empty())
-    job.plan = with_settings(job.plan.value_or(ParallelPlan{}), list);
-}
-
-// The keys of "tensor=8,pipeline=16".
-std::vector<std::string> keys_of(const std::string& list) {
-  std::vector<std::string> keys;
-  for (std::size_t at = 0; at < list.size();) {
-    keys.push_back(list.substr(at, list.find('=', at) - at));
-    at = std::min(list.find(',', at), list.size() - 1) + 1;
-  }
-  return keys;
-}
-
-// Keys of the plan that the scenario or the command line names.
-std::set<std::string> plan_keys(const std::string& path, const std::string& text,
-                                const RunSettings& settings) {
-  std::set<std::string> keys;
-  if (settings.plan == "rule") return keys;
-  const Document document(path, text);
-  if (const toml::table* plan = document.root()["plan"].as_table())
-    for (const auto& [key, value] : *plan) keys.emplace(key.str());
-  for (const std::string& key : keys_of(plan_list(settings))) keys.insert(key);
-  return keys;
-}
 
 Cluster cluster_of(const Library& library, const std::string& path, const Job& job) {
   if (job.cluster.empty())
@@ -219,25 +78,21 @@ void note_changes(RunInput& in, const Job& was, const Job& now, const RunSetting
   };
   const Size all = was.accelerators > 0 ? was.accelerators : in.most_accelerators;
   note("model", was.model != now.model);
+  note("layers", was.layers != now.layers);
+  note("width", was.width != now.width);
   note("accelerator", was.accelerator != now.accelerator);
   note("cluster", was.cluster != now.cluster);
   note("framework", was.framework != now.framework);
   note("accelerators", all != in.cluster.accelerators);
   note("tokens", was.tokens != now.tokens);
+  note("compute", was.compute != now.compute);
+  note("tokens_per_parameter", was.tokens_per_parameter != now.tokens_per_parameter);
   note("sequence_length", was.sequence_length != now.sequence_length);
   note_plan(in, was, settings);
   if (in.published.empty() && in.title.empty()) in.changed.clear();
   if (in.changed.empty()) return;
   in.published.clear();
   in.title.clear();
-}
-
-void set_factors(RunInput& in, const std::vector<Setting>& settings) {
-  for (const Setting& s : settings) {
-    const auto changed = with_factor(in.factors, s.key, number_of(s));
-    if (!changed) unknown(s.key);
-    in.factors = *changed;
-  }
 }
 
 // A model's name is no scenario's, though a run of it is what is meant.
@@ -256,22 +111,11 @@ std::string scenario_file(const Library& library, const std::string& what) {
   return find_file(library, "scenarios", what);
 }
 
-Job changed_job(Job job, const RunSettings& settings, std::vector<Setting>& others) {
-  for (const std::string& text : settings.set) {
-    const Setting s = split(text);
-    if (is_of_plan(s) || set_job(job, s)) continue;
-    if (!range_of(s.key)) unknown(s.key);
-    others.push_back(s);
-  }
-  set_plan(job, settings);
-  if (job.plan && job.plan->global_batch < 1) job.plan->global_batch = 1;
-  return job;
-}
-
 }  // namespace
 
-LoadedRun load_run(const Library& library, const std::string& what, const RunSettings& settings) {
-  check_named_once(settings.set);
+LoadedRun load_run(const Library& library, const std::string& what, const RunSettings& typed) {
+  check_named_once(typed.set);
+  const RunSettings settings = parted(typed);
   const std::string path = scenario_file(library, what);
   LoadedRun loaded;
   loaded.text = file_bytes(path);
@@ -280,15 +124,14 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
     throw InputError(fmt::format("{}: has no [job]: `tenfold init MODEL ACCELERATOR` writes one",
                                  shown_path(library, path)));
   }
-  std::vector<Setting> factors;
   const Job was = read_job_text(library, path, loaded.text);
-  const Job job = changed_job(was, settings, factors);
-  LoadedModel model = load_model(library, beside(path, job.model));
+  const Job job = with_settings(was, settings);
+  LoadedModel model = model_of(library, path, job);
   if (!model.model.architecture)
     throw InputError(
         fmt::format("{} discloses no architecture: a run needs one", model.model.name));
   RunInput& in = loaded.input;
-  in.tokens = job.tokens ? job.tokens : model.model.training.tokens;
+  in.tokens = tokens_of(job, model.model);
   in.model = std::move(model.model);
   in.sequence_length = job.sequence_length;
   in.cluster = cluster_of(library, path, job);
@@ -304,7 +147,7 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.provenance = job.provenance;
   loaded.files = files_of(library, path, job, model.file, in.cluster);
   note_changes(in, was, job, settings);
-  set_factors(in, factors);
+  in.factors = with_settings(in.factors, settings);
   return loaded;
 }
 

@@ -102,16 +102,40 @@ Json dimensions_json(const SearchReport& r) {
   return all;
 }
 
+Json rungs_json(const SearchReport& r) {
+  Json all = Json::array();
+  for (const RungReport& x : r.rungs) {
+    Json j{{"model", x.model},
+           {"settings", x.settings},
+           {"layers", x.shape.layers},
+           {"width", x.shape.hidden}};
+    put_count(j, "parameters", x.parameters.total);
+    put_count(j, "active_parameters", x.parameters.active);
+    put_count(j, "sequence_flops", x.sequence_flops);
+    put_count(j, "tokens", x.tokens);
+    j["first"] = x.numbers.first;
+    j["end"] = x.numbers.last;
+    j["plans_total"] = x.found.plans_total;
+    j["plans_costed"] = x.found.plans_costed;
+    j["plans_feasible"] = x.found.plans_feasible;
+    j["best"] = list_json(x.best);
+    j["cheapest"] = ranked_json(x.cheapest);
+    j["leanest"] = ranked_json(x.leanest);
+    all.push_back(j);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string search_json(const LoadedSearch& loaded, const SearchReport& r) {
-  const RunInput& in = loaded.input.run;
+  const RunInput in = of_rung(loaded.input, r.rung).run;
   Json result;
-  result["plans_total"] = r.found.plans_total;
-  result["plans_costed"] = r.found.plans_costed;
-  result["plans_feasible"] = r.found.plans_feasible;
+  result["plans_total"] = r.tried.plans_total;
+  result["plans_costed"] = r.tried.plans_costed;
+  result["plans_feasible"] = r.tried.plans_feasible;
   result["seconds"] = number(r.seconds);
-  result["plans_per_second"] = number(real(r.found.plans_costed) / r.seconds);
+  result["plans_per_second"] = number(real(r.tried.plans_costed) / r.seconds);
   result["space"] = {{"plans", r.space_plans},
                      {"part", loaded.input.part},
                      {"parts", loaded.input.parts},
@@ -133,16 +157,28 @@ std::string search_json(const LoadedSearch& loaded, const SearchReport& r) {
   result["rejected"] = rejected_json(r);
   result["own_plan"] = own_json(r);
   result["dimensions"] = dimensions_json(r);
+  result["rung"] = r.rungs.empty() ? Json() : Json(r.rung + 1);
+  result["rungs"] = rungs_json(r);
   return envelope_text("search/1", loaded.files, "exact", result, {});
 }
 
 namespace {
 
-std::vector<std::string> csv_cells(const std::string& list, std::size_t rank, const RankedPlan& r) {
+// The model of a line: its name, depth and width.
+struct CsvModel {
+  std::string name;
+  Shape shape;
+};
+
+std::string csv_plan(const CsvModel& model, const std::string& list, std::size_t rank,
+                     const RankedPlan& r) {
   const CostedPlan& c = r.cost;
   std::vector<std::string> cells{list,
                                  fmt::format("{}", rank),
                                  fmt::format("{}", c.index),
+                                 model.name,
+                                 fmt::format("{}", model.shape.layers),
+                                 fmt::format("{}", model.shape.hidden),
                                  fmt::format("{}", c.accelerators),
                                  fmt::format("{}", c.seconds),
                                  fmt::format("{}", c.mfu),
@@ -153,24 +189,34 @@ std::vector<std::string> csv_cells(const std::string& list, std::size_t rank, co
   const Json plan = plan_json(r.plan);
   for (const auto& [key, value] : plan.items())
     cells.push_back(value.is_string() ? value.get<std::string>() : value.dump());
-  return cells;
+  return csv_line(cells);
+}
+
+// Of one model; `r` is a RungReport, or the report of a search without a ladder.
+template <class Report>
+std::string csv_leaders(const CsvModel& model, const Report& r) {
+  std::string text;
+  for (std::size_t i = 0; i < r.best.size(); ++i) text += csv_plan(model, "best", i + 1, r.best[i]);
+  if (r.cheapest) text += csv_plan(model, "cheapest", 1, *r.cheapest);
+  if (r.leanest) text += csv_plan(model, "leanest", 1, *r.leanest);
+  return text;
 }
 
 }  // namespace
 
-std::string search_csv(const SearchReport& r) {
-  std::vector<std::string> heading{"list", "rank", "number",     "accelerators",     "step_time_s",
-                                   "mfu",  "hfu",  "peak_bytes", "dollars_per_step", "settings"};
+std::string search_csv(const LoadedSearch& loaded, const SearchReport& r) {
+  std::vector<std::string> heading{
+      "list",        "rank", "number", "model",      "layers",           "width",   "accelerators",
+      "step_time_s", "mfu",  "hfu",    "peak_bytes", "dollars_per_step", "settings"};
   for_each_field<ParallelPlan>([&](const auto& field) { heading.emplace_back(field.name); });
+  const Model model = of_rung(loaded.input, r.rung).run.model;
+  const CsvModel told{model.name,
+                      {std::ssize(model.architecture->layers), model.architecture->hidden}};
   std::string text = csv_line(heading);
-  const auto add = [&](const std::string& list, const std::vector<RankedPlan>& plans) {
-    for (std::size_t i = 0; i < plans.size(); ++i)
-      text += csv_line(csv_cells(list, i + 1, plans[i]));
-  };
-  add("best", r.best);
-  if (r.cheapest) add("cheapest", {*r.cheapest});
-  if (r.leanest) add("leanest", {*r.leanest});
-  add("front", r.front);
+  if (r.rungs.empty()) text += csv_leaders(told, r);
+  for (const RungReport& x : r.rungs) text += csv_leaders({x.model, x.shape}, x);
+  for (std::size_t i = 0; i < r.front.size(); ++i)
+    text += csv_plan(told, "front", i + 1, r.front[i]);
   return text;
 }
 

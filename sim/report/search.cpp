@@ -18,7 +18,7 @@ std::string part_words(const SearchInput& in, const SearchReport& r) {
 }
 
 std::string tried_words(const SearchInput& in, const SearchReport& r, bool timed) {
-  const SweepResult& f = r.found;
+  const Tried& f = r.tried;
   if (f.plans_total == 0) return "no plan at all.";
   if (f.plans_feasible == 0)
     return fmt::format("{} plans{}: none runs and fits.", grouped(Count{f.plans_total}),
@@ -46,6 +46,7 @@ Lines header(const SearchInput& in, const SearchReport& r, bool timed) {
   lines.emplace_back("Model", model_words(in.run));
   lines.emplace_back("On", cluster_words_of(in));
   lines.emplace_back("Tried", tried_words(in, r, timed));
+  if (!r.rungs.empty()) lines.emplace_back("Ladder", ladder_words(r));
   return lines;
 }
 
@@ -72,13 +73,11 @@ bool is_of_run(const std::string& setting) {
 }
 
 // The command that runs the fastest.
-std::string command(const SearchInput& in, const SearchReport& r, const SearchOrigin& origin) {
+std::string command(const SearchReport& r, const SearchOrigin& origin) {
   const RankedPlan& best = r.best.front();
   std::string words = "tenfold run " + origin.scenario;
   for (const std::string& s : origin.from.settings)
     if (is_of_run(s)) words += " " + s;
-  if (best.cost.accelerators != in.run.cluster.accelerators)
-    words += fmt::format(" --set accelerators={}", best.cost.accelerators);
   return words + fmt::format(" --plan \"{}\"", best.settings);
 }
 
@@ -96,11 +95,12 @@ std::string search_text(const SearchInput& in, const SearchReport& r, const Sear
   for (const auto& [lead, words] : header(in, r, true))
     out += hanging(fmt::format("{:<7}", lead), words) + "\n";
   out += "\n";
+  if (!r.rungs.empty()) out += text(ladder_section(r)) + "\n";
   for (const auto& [lead, words] : search_answer(in, r))
     out += hanging(fmt::format("{:<10}", lead), words) + "\n";
   for (const Section& s : sections(in, r)) out += "\n" + text(s);
   if (!r.best.empty())
-    out += "\nTO RUN THE FASTEST\n" + shell_lines(command(in, r, origin), page_width) + "\n";
+    out += "\nTO RUN THE FASTEST\n" + shell_lines(command(r, origin), page_width) + "\n";
   return printable(out + "\n" + footer(origin.from));
 }
 
@@ -111,11 +111,12 @@ std::string search_markdown(const SearchInput& in, const SearchReport& r,
   for (const auto& [lead, words] : header(in, r, false))
     if (lead != "Job") out += fmt::format("- **{}** {}\n", lead, words);
   out += "\n";
+  if (!r.rungs.empty()) out += markdown_text(ladder_section(r)) + "\n";
   for (const auto& [lead, words] : search_answer(in, r))
     out += lead.empty() ? fmt::format("  {}\n", words) : fmt::format("- **{}** {}\n", lead, words);
   out += "\n";
   for (const Section& s : sections(in, r)) out += markdown_text(s);
-  if (!r.best.empty()) out += "\n```\n" + command(in, r, origin) + "\n```\n\n";
+  if (!r.best.empty()) out += "\n```\n" + command(r, origin) + "\n```\n\n";
   return printable(out + footer(origin.from));
 }
 

@@ -45,12 +45,18 @@ std::string on_words(const SearchInput& in, const RankedPlan& p) {
                           : "";
 }
 
+// "12.3 s a step", of how many sequences where that is not the same for all plans.
+std::string step_words(const SearchInput& in, const RankedPlan& p) {
+  const std::string words = seconds_text(p.cost.seconds) + " a step";
+  if (!batches_differ(in)) return words;
+  return fmt::format("{} of {} sequences", words, grouped(Count{p.plan.global_batch}));
+}
+
 std::string fastest_words(const SearchInput& in, const SearchReport& r) {
   const RankedPlan& p = r.best.front();
-  std::string words =
-      fmt::format("{} a step{} ({}), MFU {:.1f} %, {} (fits with {} of 100 chances)",
-                  seconds_text(p.cost.seconds), on_words(in, p), between(p.cost), 100 * p.cost.mfu,
-                  memory_words(p, r), chances(p));
+  std::string words = fmt::format("{}{} ({}), MFU {:.1f} %, {} (fits with {} of 100 chances)",
+                                  step_words(in, p), on_words(in, p), between(p.cost),
+                                  100 * p.cost.mfu, memory_words(p, r), chances(p));
   if (const std::string whole = run_words(p); !whole.empty()) words += "; " + whole;
   return words + ".";
 }
@@ -59,17 +65,16 @@ std::string fastest_words(const SearchInput& in, const SearchReport& r) {
 std::string tie_words(const SearchReport& r) {
   if (r.best.size() < 2) return "";
   const CostedPlan &first = r.best.front().cost, &last = r.best.back().cost;
-  const double gap = last.seconds / first.seconds - 1;
+  const double gap = slowdown(last, first) - 1;
   if (gap > (interval_factor(first.spread) - 1) / 4) return "";
   return fmt::format("The first {} lie within {}: too near to call, try several.", r.best.size(),
                      share_text(gap));
 }
 
-std::string room_words(const SearchReport& r) {
+std::string room_words(const SearchInput& in, const SearchReport& r) {
   const RankedPlan &p = *r.with_room, &best = r.best.front();
-  return fmt::format("{} a step ({}), {}, fits with {} of 100 chances: {}.",
-                     seconds_text(p.cost.seconds),
-                     slower_text(p.cost.seconds / best.cost.seconds - 1),
+  return fmt::format("{} ({}), {}, fits with {} of 100 chances: {}.", step_words(in, p),
+                     slower_text(slowdown(p.cost, best.cost) - 1),
                      memory_text(p.cost.peak_bytes * byte), chances(p), plan_words(p.plan));
 }
 
@@ -81,17 +86,17 @@ std::string cheapest_words(const SearchInput& in, const SearchReport& r) {
   const double share = 1 - p.cost.accelerator_seconds() / p.cost.tokens * best.cost.tokens /
                                best.cost.accelerator_seconds();
   const std::string whole = run_words(p);
-  return fmt::format("{} a step{}, {} fewer accelerator-hours than the fastest{}: {}.",
-                     seconds_text(p.cost.seconds), on_words(in, p), share_text(share),
-                     whole.empty() ? "" : " (" + whole + ")", plan_words(p.plan));
+  return fmt::format("{}{}, {} fewer accelerator-hours than the fastest{}: {}.", step_words(in, p),
+                     on_words(in, p), share_text(share), whole.empty() ? "" : " (" + whole + ")",
+                     plan_words(p.plan));
 }
 
 std::string leanest_words(const SearchInput& in, const SearchReport& r) {
   const RankedPlan &p = *r.leanest, &best = r.best.front();
   if (same(p, best)) return "the fastest needs the least memory too.";
-  return fmt::format("{}, {} a step{} ({}): {}.", memory_text(p.cost.peak_bytes * byte),
-                     seconds_text(p.cost.seconds), on_words(in, p),
-                     slower_text(p.cost.seconds / best.cost.seconds - 1), plan_words(p.plan));
+  return fmt::format("{}, {}{} ({}): {}.", memory_text(p.cost.peak_bytes * byte), step_words(in, p),
+                     on_words(in, p), slower_text(slowdown(p.cost, best.cost) - 1),
+                     plan_words(p.plan));
 }
 
 std::string own_words(const SearchReport& r) {
@@ -104,7 +109,7 @@ std::string own_words(const SearchReport& r) {
                                   seconds_text(own.cost->seconds));
   if (!r.best.empty())
     words += fmt::format(" ({} to the fastest, {} of the {} that fit are faster)",
-                         slower_text(own.cost->seconds / r.best.front().cost.seconds - 1),
+                         slower_text(slowdown(*own.cost, r.best.front().cost) - 1),
                          grouped(Count{*own.faster}), grouped(Count{r.found.plans_feasible}));
   return words + fmt::format(", MFU {:.1f} %, {}.", 100 * own.cost->mfu,
                              memory_text(own.cost->peak_bytes * byte));
@@ -168,6 +173,8 @@ bool sizes_differ(const SearchInput& in) {
           in.space.accelerators.front() != in.run.cluster.accelerators);
 }
 
+bool batches_differ(const SearchInput& in) { return in.space.global_batch.size() > 1; }
+
 Lines search_answer(const SearchInput& in, const SearchReport& r) {
   if (r.best.empty()) {
     Lines lines{{"None", none_words(in, r)}};
@@ -177,7 +184,7 @@ Lines search_answer(const SearchInput& in, const SearchReport& r) {
   Lines lines{{"Fastest", fastest_words(in, r)}, {"", plan_words(r.best.front().plan) + "."}};
   if (const std::string tie = tie_words(r); !tie.empty()) lines.emplace_back("", tie);
   if (r.with_room && !same(*r.with_room, r.best.front()))
-    lines.emplace_back("With room", room_words(r));
+    lines.emplace_back("With room", room_words(in, r));
   lines.emplace_back("Cheapest", cheapest_words(in, r));
   lines.emplace_back("Leanest", leanest_words(in, r));
   if (r.own) lines.emplace_back("Yours", own_words(r));

@@ -33,7 +33,14 @@ std::string share_text(double share);
 // What --plan takes, so that lines can break: "tensor=8, pipeline=16".
 std::string spaced(std::string settings);
 
-// Whether plans on clusters of several sizes were tried.
+// Whether plans on clusters of several sizes, or with several batches, were tried.
 bool sizes_differ(const SearchInput&);
+bool batches_differ(const SearchInput&);
+
+// The models of a ladder side by side.
+Section ladder_section(const SearchReport&);
+
+// What the rungs share, and which of them the rest of the report is of.
+std::string ladder_words(const SearchReport&);
 
 }  // namespace tenfold::report

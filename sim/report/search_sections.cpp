@@ -91,12 +91,12 @@ Section front_section(const SearchInput& in, const SearchReport& r) {
   const std::vector<RankedPlan> some =
       sizes ? some_of_front(r, {1, 0.75, 0.5, 0.25})
             : some_of_front(r, {1, 0.9, 0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.05});
-  double fastest = 0;  // on as many accelerators
+  const CostedPlan* fastest = nullptr;  // on as many accelerators
   for (std::size_t i = 0; i < some.size(); ++i) {
     const CostedPlan& c = some[i].cost;
-    if (i == 0 || some[i - 1].cost.accelerators != c.accelerators) fastest = c.seconds;
+    if (i == 0 || some[i - 1].cost.accelerators != c.accelerators) fastest = &c;
     std::vector<std::string> row{front_words(some[i], i > 0 ? &some[i - 1] : nullptr),
-                                 significant(c.seconds, 4), slower_text(c.seconds / fastest - 1),
+                                 significant(c.seconds, 4), slower_text(slowdown(c, *fastest) - 1),
                                  fmt::format("{:.1f}", c.peak_bytes / GiB.base())};
     if (sizes) row.insert(row.begin() + 1, grouped(Count{c.accelerators}));
     grid.rows.push_back(std::move(row));
@@ -159,6 +159,10 @@ Section basis_section(const SearchInput& in, const SearchReport& r) {
     section.parts.emplace_back(Paragraph{std::move(lead), std::move(text), 0});
   };
   add_space(section, r);
+  if (batches_differ(in) || sizes_differ(in))
+    add("fastest",
+        "takes least time a token, whatever its batch; the cheapest takes fewest "
+        "accelerator-seconds a token.");
   add("MFU",
       "counts exact FLOPs (pairs that the mask keeps, nothing computed again) over the "
       "16-bit peak.");

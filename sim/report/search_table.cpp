@@ -123,8 +123,9 @@ bool differs(const Column& c, const std::vector<RankedPlan>& plans) {
 }
 
 // What a plan costs, in the last columns. Chances to fit, of 100.
-std::vector<std::string> cost_heading(const RankedPlan& p, bool money) {
+std::vector<std::string> cost_heading(const RankedPlan& p, bool money, bool batches) {
   std::vector<std::string> heading{"step s", "MFU %", "GiB", "fits"};
+  if (batches) heading.insert(heading.begin() + 1, "tok/s");
   if (!money) return heading;
   if (p.run && p.run->dollars)
     heading.emplace_back("M USD");
@@ -135,12 +136,13 @@ std::vector<std::string> cost_heading(const RankedPlan& p, bool money) {
   return heading;
 }
 
-std::vector<std::string> cost_cells(const RankedPlan& p, bool money) {
+std::vector<std::string> cost_cells(const RankedPlan& p, bool money, bool batches) {
   constexpr double day = 86400, mega = 1e6;
   std::vector<std::string> cells{significant(p.cost.seconds, 4),
                                  fmt::format("{:.1f}", 100 * p.cost.mfu),
                                  fmt::format("{:.1f}", p.cost.peak_bytes / GiB.base()),
                                  fmt::format("{}", std::min(99, static_cast<int>(100 * p.chance)))};
+  if (batches) cells.insert(cells.begin() + 1, with_suffix(1 / p.cost.token_seconds()));
   if (!money) return cells;
   if (p.run && p.run->dollars)
     cells.push_back(significant(p.run->dollars->median.base() / mega, 3));
@@ -151,14 +153,22 @@ std::vector<std::string> cost_cells(const RankedPlan& p, bool money) {
   return cells;
 }
 
+bool batches_among(const std::vector<RankedPlan>& plans) {
+  return std::any_of(plans.begin(), plans.end(), [&](const RankedPlan& p) {
+    return p.cost.tokens != plans.front().cost.tokens;
+  });
+}
+
 Grid grid_of(const std::vector<Column>& shown, const std::vector<RankedPlan>& plans, bool money) {
+  const bool batches = batches_among(plans);
   Grid grid{{""}, {}, {}};
   for (const Column& c : shown) grid.heading.push_back(c.heading);
-  for (std::string& h : cost_heading(plans.front(), money)) grid.heading.push_back(std::move(h));
+  for (std::string& h : cost_heading(plans.front(), money, batches))
+    grid.heading.push_back(std::move(h));
   for (std::size_t i = 0; i < plans.size(); ++i) {
     std::vector<std::string> row{fmt::format("{}", i + 1)};
     for (const Column& c : shown) row.push_back(c.cell(plans[i].plan));
-    for (std::string& cell : cost_cells(plans[i], money)) row.push_back(std::move(cell));
+    for (std::string& cell : cost_cells(plans[i], money, batches)) row.push_back(std::move(cell));
     grid.rows.push_back(std::move(row));
   }
   return grid;

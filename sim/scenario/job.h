@@ -9,7 +9,7 @@
 #include "base/count.h"
 #include "base/fields.h"
 #include "base/provenance.h"
-#include "model/layer.h"
+#include "model/scaled.h"
 #include "plan/plan.h"
 #include "search/space.h"
 
@@ -51,9 +51,17 @@ struct Fields<PublishedFigure> {
   };
 };
 
-// [search]: which plans to try, and how many to tell.
+// A model of a ladder: another of the job's, or the same of another shape. Empty: the job's own.
+struct RungJob {
+  std::string model;
+  Shape shape;
+  bool operator==(const RungJob&) const = default;
+};
+
+// [search]: which plans to try, of which models, and how many to tell.
 struct SearchJob {
   SearchSpace space;
+  std::vector<RungJob> ladder;  // [search.ladder], in order; empty: the job's model alone
   Size top = 10;
 };
 
@@ -63,7 +71,11 @@ struct Job {
   std::string cluster;                           // of a cluster; empty: the accelerator's usual one
   std::string framework = "megatron-core-2024";  // key of a profile
   Size accelerators = 0;                         // 0: all of the cluster
+  Size layers = 0, width = 0;                    // of the model; 0: as its file has it
+  // One of three at most tells how long the run is.
   std::optional<Count> tokens;
+  std::optional<Flops> compute;                // exact FLOPs of the model
+  std::optional<double> tokens_per_parameter;  // active, embeddings and head included
   Size sequence_length = 0;
   std::optional<ParallelPlan> plan;  // [plan]; nothing: by rule. data is 0 where it is left out
   std::optional<SearchJob> search;
@@ -79,9 +91,15 @@ struct Fields<Job> {
       Field{"cluster", &Job::cluster,
             "a cluster file, or its name in hardware_profiles/clusters/, instead", optional},
       Field{"framework", &Job::framework, "profile in hardware_profiles/frameworks/", optional},
+      Field{"layers", &Job::layers, "the model at another depth", optional_positive},
+      Field{"width", &Job::width, "the model at another width", optional_positive},
       Field{"accelerators", &Job::accelerators, "how many; default all of the cluster",
             optional_positive},
       Field{"tokens", &Job::tokens, "training tokens", optional},
+      Field{"compute", &Job::compute, "instead: FLOPs of the run, exact", optional},
+      Field{"tokens_per_parameter", &Job::tokens_per_parameter,
+            "instead: tokens an active parameter",
+            Rule{.required = false, .low = 1e-3, .high = 1e6}},
       Field{"sequence_length", &Job::sequence_length, "tokens of a sequence", positive},
   };
 };

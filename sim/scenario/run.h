@@ -28,6 +28,7 @@ struct RunInput {
   ParallelPlan base_plan;  // that --plan changes: the scenario's own; its data degree may be 0
   std::set<std::string> plan_keys;  // that the scenario or the command line names
   Size most_accelerators = 0;       // that the cluster has; 0: as many as one likes
+  std::string rung;                 // what --plan takes to get this model: "layers=24,width=2048"
   CostFactors factors;
   std::vector<PublishedFigure> published;
   std::string title;

@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "model/parameters.h"
 #include "scenario/run.h"
-#include "search/sweep.h"
+#include "search/ladder_sweep.h"
 
 namespace tenfold {
 
@@ -16,20 +17,26 @@ struct Swept {
   SweepResult found;
   double earlier_seconds = 0;
 };
-// Another way to sweep a range than at once: by blocks, on many machines, from files.
-using SweepWay = std::function<Swept(Sweep&, PlanRange, const SweepOptions&)>;
+// Another way to sweep a range than at once: by blocks, on many machines, from files. What it finds
+// on each rung.
+using SweepWay = std::function<std::vector<Swept>(LadderSweep&, PlanRange, const SweepOptions&)>;
 
 // A job, and which of its plans to try. Where the space names no global batch or format, those of
 // the job's plan stand: they are what is trained, not how.
 struct SearchInput {
   RunInput run;  // a plan that it has is set beside the best
   SearchSpace space;
-  std::size_t top = 10;      // plans that are told, fastest first
-  Size part = 0, parts = 1;  // of the plans' numbers
-  int threads = 0;           // 0: all cores
+  std::vector<RunInput> ladder;     // the job with each model of a ladder; empty: with its own
+  std::optional<std::size_t> rung;  // of the ladder, to be told in full; nothing: told_rung()
+  std::size_t top = 10;             // plans that are told, fastest first
+  Size part = 0, parts = 1;         // of the plans' numbers
+  int threads = 0;                  // 0: all cores
   std::function<void(Size done, Size all)> progress = {};
   SweepWay way = {};  // empty: at once
 };
+
+// A rung alone, as if there were no ladder.
+SearchInput of_rung(const SearchInput&, std::size_t rung);
 
 // A plan with what it costs, ready to be told and run.
 struct RankedPlan {
@@ -55,7 +62,7 @@ struct Alternative {
   std::optional<RankedPlan> plan;
   std::vector<std::string> also;       // what followed: "micro_batch=2"
   std::optional<Rejection> rejection;  // where none fits, why most do not
-  double slower(const RankedPlan& than) const { return plan->cost.seconds / than.cost.seconds - 1; }
+  double slower(const RankedPlan& than) const { return slowdown(plan->cost, than.cost) - 1; }
 };
 
 // Plans that cannot run or do not fit for one reason, with the first of them.
@@ -77,9 +84,35 @@ struct OwnPlan {
 
 inline constexpr double enough_chance = 0.9;
 
+// What there is to try.
+struct Tried {
+  Size plans_total = 0, plans_costed = 0, plans_feasible = 0;
+};
+
+// What was found with one model of a ladder.
+struct RungReport {
+  std::string model;     // its name
+  std::string settings;  // that --plan takes for it: "layers=24,width=2048"
+  Shape shape;
+  ParameterCount parameters;    // embeddings and head included, prediction modules not
+  Count sequence_flops = 0;     // exact, forward and backward of a sequence
+  std::optional<Count> tokens;  // of its run
+  PlanRange numbers;            // of its plans, in those of the whole ladder
+  SweepResult found;
+  std::vector<RankedPlan> best;
+  std::optional<RankedPlan> leanest, cheapest;
+};
+
+// The rung whose best plan does most of its model's FLOPs a second: of runs of equal compute the
+// shortest. Of no rung that has a plan, the first.
+std::size_t told_rung(const std::vector<RungReport>&);
+
 struct SearchReport {
-  Size space_plans = 0;  // of the whole space
-  PlanRange range;       // that was searched
+  Size space_plans = 0;           // of the whole space, of all rungs
+  PlanRange range;                // that was searched
+  Tried tried;                    // on all rungs
+  std::vector<RungReport> rungs;  // of a ladder; empty without
+  std::size_t rung = 0;           // that all below is of
   SweepResult found;
   double seconds = 0;  // that the search took
   std::vector<RankedPlan> best, front;
@@ -94,11 +127,15 @@ struct SearchReport {
 
 SearchReport search_report(const SearchInput&);
 
-// Costs all plans of the part that is searched, and visits those that fit in order of their
-// numbers, some at a time.
-void each_costed(
-    const SearchInput&,
-    const std::function<void(const std::vector<CostedPlan>&, const PlanSpace&)>& visit);
+// Plans of one rung that fit, in order of their numbers.
+struct CostedPlans {
+  std::size_t rung = 0;
+  const std::vector<CostedPlan>& costs;
+  const std::vector<ParallelPlan>& plans;  // each of costs
+};
+
+// Costs all plans of the part that is searched, and visits those that fit, some at a time.
+void each_costed(const SearchInput&, const std::function<void(const CostedPlans&)>& visit);
 
 // Of plans_total; the plan and what --plan takes for it. Throws std::out_of_range.
 struct NumberedPlan {
@@ -107,5 +144,8 @@ struct NumberedPlan {
 };
 NumberedPlan plan_of_number(const SearchInput&, Size number);
 Size plans_total(const SearchInput&);
+
+// FLOPs of the model, forward and backward of a sequence of the job: exact, as MFU counts them.
+Count sequence_flops(const Architecture&, Size sequence_length);
 
 }  // namespace tenfold

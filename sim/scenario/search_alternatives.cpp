@@ -77,7 +77,7 @@ std::vector<Value> values_in(const std::vector<ParallelPlan>& samples, Value Par
 // Smallest loss first; what has no plan last.
 bool before(const Alternative& a, const Alternative& b) {
   const auto seconds = [](const Alternative& x) {
-    return x.plan ? x.plan->cost.seconds : std::numeric_limits<double>::infinity();
+    return x.plan ? x.plan->cost.token_seconds() : std::numeric_limits<double>::infinity();
   };
   return seconds(a) < seconds(b);
 }
@@ -182,6 +182,15 @@ class Alternatives {
   const SearchSpace space_;  // near the best
 };
 
+// How many accelerators the plans take: no field of theirs.
+SearchedDimension sizes(const std::vector<ParallelPlan>& samples, const SearchSpace& named) {
+  SearchedDimension d{"accelerators", {}, !named.accelerators.empty()};
+  std::set<Size> values;
+  for (const ParallelPlan& p : samples) values.insert(accelerators(p));
+  for (const Size n : values) d.values.push_back(value_text(n));
+  return d;
+}
+
 }  // namespace
 
 std::vector<ParallelPlan> samples(const PlanSpace& space) {
@@ -202,7 +211,7 @@ std::vector<ParallelPlan> samples(const PlanSpace& space) {
 std::vector<SearchedDimension> searched_dimensions(const std::vector<ParallelPlan>& samples,
                                                    const SearchSpace& named,
                                                    const std::vector<StageSplit>& tried) {
-  std::vector<SearchedDimension> all;
+  std::vector<SearchedDimension> all{sizes(samples, named)};
   for_each_searched([&](const auto& list, const auto& field) {
     SearchedDimension d{std::string(list.name), {}, !(named.*list.member).empty()};
     const auto values = values_in(samples, field.member);

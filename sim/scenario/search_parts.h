@@ -51,6 +51,15 @@ class SearchTask {
   Cluster cluster_;
 };
 
+// A search without a ladder has one rung.
+std::size_t rungs_of(const SearchInput&);
+const RunInput& run_of(const SearchInput&, std::size_t rung);
+
+// The space with what the job's plan settles.
+SearchSpace completed(SearchSpace, const RunInput&);
+
+std::vector<RungReport> rung_reports(const std::vector<Swept>&, LadderSweep&, const SearchInput&);
+
 RankedPlan ranked(const CostedPlan&, const ParallelPlan&, const RunInput&);
 
 // What --plan takes to make `plan` of the scenario's own.

@@ -271,7 +271,7 @@ void BlockSweep::leave(const CostedPlan& plan) {
   ++result_.plans_costed;
   ++result_.plans_feasible;
   leaders_.add(plan);
-  if (plan.seconds < yardstick_) ++result_.plans_faster;
+  if (plan.seconds < yardstick_ * plan.tokens) ++result_.plans_faster;
   if (keeps_costed_) costed_.push_back(plan);
 }
 

@@ -6,15 +6,23 @@
 namespace tenfold {
 namespace {
 
+// Less time a token; of equals, which rounding alone makes, the shorter step. Among steps of as
+// many tokens that is the order of their times, without a division.
+bool sooner(const CostedPlan& a, const CostedPlan& b) {
+  if (a.tokens == b.tokens) return a.seconds < b.seconds;
+  return std::make_tuple(a.token_seconds(), a.seconds) <
+         std::make_tuple(b.token_seconds(), b.seconds);
+}
+
 bool faster(const CostedPlan& a, const CostedPlan& b) {
-  if (a.seconds != b.seconds) return a.seconds < b.seconds;
-  return a.index < b.index;
+  if (sooner(a, b)) return true;
+  return !sooner(b, a) && a.index < b.index;
 }
 
 bool leaner(const CostedPlan& a, const CostedPlan& b) {
   if (a.peak_bytes != b.peak_bytes) return a.peak_bytes < b.peak_bytes;
-  return std::tie(a.peak_bytes, a.seconds, a.accelerators, a.index) <
-         std::tie(b.peak_bytes, b.seconds, b.accelerators, b.index);
+  if (sooner(a, b) || sooner(b, a)) return sooner(a, b);
+  return std::tie(a.accelerators, a.index) < std::tie(b.accelerators, b.index);
 }
 
 double of_a_token(const CostedPlan& p) { return p.accelerator_seconds() / p.tokens; }
@@ -27,10 +35,9 @@ bool cheaper(const CostedPlan& a, const CostedPlan& b) {
 
 // `a` leaves no reason for `b`.
 bool beats(const CostedPlan& a, const CostedPlan& b) {
-  if (a.accelerators > b.accelerators || a.seconds > b.seconds || a.peak_bytes > b.peak_bytes)
-    return false;
+  if (a.accelerators > b.accelerators || a.peak_bytes > b.peak_bytes || sooner(b, a)) return false;
   const bool equal =
-      a.accelerators == b.accelerators && a.seconds == b.seconds && a.peak_bytes == b.peak_bytes;
+      a.accelerators == b.accelerators && a.peak_bytes == b.peak_bytes && !sooner(a, b);
   return !equal || a.index < b.index;
 }
 
@@ -38,9 +45,8 @@ using Stair = std::vector<CostedPlan>;
 
 // The first plan that is slower.
 template <class Iterator>
-Iterator after(Iterator first, Iterator last, double seconds) {
-  return std::upper_bound(first, last, seconds,
-                          [](double s, const CostedPlan& p) { return s < p.seconds; });
+Iterator after(Iterator first, Iterator last, const CostedPlan& p) {
+  return std::upper_bound(first, last, p, sooner);
 }
 
 }  // namespace
@@ -49,7 +55,7 @@ bool Front::admits(const CostedPlan& p) {
   if (latest_ && beats(*latest_, p)) return false;
   for (const auto& [accelerators, stair] : stairs_) {
     if (accelerators > p.accelerators) break;
-    const auto slower = after(stair.begin(), stair.end(), p.seconds);
+    const auto slower = after(stair.begin(), stair.end(), p);
     // Of the plans as fast the last needs least memory.
     if (slower == stair.begin() || !beats(*(slower - 1), p)) continue;
     latest_ = *(slower - 1);
@@ -66,7 +72,7 @@ void Front::add(const CostedPlan& p) {
                 stair.end());
   }
   Stair& stair = stairs_[p.accelerators];
-  stair.insert(after(stair.begin(), stair.end(), p.seconds), p);
+  stair.insert(after(stair.begin(), stair.end(), p), p);
 }
 
 std::vector<CostedPlan> Front::plans() const {

@@ -9,7 +9,8 @@
 
 namespace tenfold {
 
-// Plans than which none is better in step time, memory or accelerators and as good in the others.
+// Plans than which none is better in time a token, memory or accelerators and as good in the
+// others.
 class Front {
  public:
   bool admits(const CostedPlan&);

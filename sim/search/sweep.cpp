@@ -132,6 +132,10 @@ SweepResult merged(SweepResult a, const SweepResult& b) {
   return merged_all(top, {std::move(a), b});
 }
 
+double slowdown(const CostedPlan& p, const CostedPlan& than) {
+  return p.seconds / than.seconds * (than.tokens / p.tokens);
+}
+
 double dollars(const CostedPlan& p, Rent rent) { return p.accelerator_seconds() * rent.base(); }
 
 std::string_view sentence(Rejection r) {

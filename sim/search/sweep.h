@@ -62,6 +62,7 @@ struct CostedPlan {
   double mfu = 0, hfu = 0;
   double tokens = 0;  // of a step
   double accelerator_seconds() const { return static_cast<double>(accelerators) * seconds; }
+  double token_seconds() const { return seconds / tokens; }
   bool operator==(const CostedPlan&) const = default;
 };
 
@@ -71,8 +72,10 @@ struct SweepResult {
   Size plans_feasible = 0;              // that can run and fit
   Size plans_faster = 0;                // of them, faster than SweepOptions::yardstick
   std::vector<Rejected> rejected = {};  // by reason, in the enum's order, none with a count of 0
-  std::vector<CostedPlan> best = {};    // fastest first; of equals the lowest number
-  // Of step time, memory and accelerators, no plan is better in one and as good in the others; by
+  // Time is that of a token: where plans have different batches, their steps tell nothing. Fastest
+  // first; of equals the lowest number.
+  std::vector<CostedPlan> best = {};
+  // Of time, memory and accelerators, no plan is better in one and as good in the others; by
   // accelerators, then time. Of plans equal in all three the lowest number.
   std::vector<CostedPlan> front = {};
   std::optional<CostedPlan> leanest = {};   // least peak memory, then fastest
@@ -87,7 +90,7 @@ SweepResult merged(SweepResult, const SweepResult&);
 struct SweepOptions {
   int threads = 0;       // 0: all cores
   std::size_t top = 10;  // plans of `best`
-  double yardstick = 0;  // seconds of a step: how many plans are faster is counted
+  double yardstick = 0;  // seconds of a token: how many plans are faster is counted
   // Told after each piece of work: plans done so far. From any thread, one call at a time.
   std::function<void(Size)> progress = {};
   // Told at the end of all plans that fit, in order of their numbers, some at a time.
@@ -113,6 +116,9 @@ class Sweep {
 };
 
 SweepResult sweep(const Task&, const SearchSpace&, PlanRange, const SweepOptions&);
+
+// Time a token of one plan over that of another.
+double slowdown(const CostedPlan&, const CostedPlan& than);
 
 // What a step costs in dollars at a rent of an accelerator.
 double dollars(const CostedPlan&, Rent);

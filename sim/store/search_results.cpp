@@ -102,6 +102,45 @@ void add_rejected(Dataset& data, const SearchReport& r) {
   data.variables.push_back({"witness", {"reason"}, witnesses, "1", "lowest number of such a plan"});
 }
 
+// The rungs of a ladder, each with its fastest plan; not a number where it has none.
+void add_rungs(Dataset& data, const SearchReport& r) {
+  if (r.rungs.empty()) return;
+  Dimension rungs{"rung", {}};
+  const auto sizes = [&](auto value) {
+    std::vector<std::int64_t> all;
+    for (const RungReport& x : r.rungs) all.push_back(static_cast<std::int64_t>(value(x)));
+    return all;
+  };
+  const auto numbers = [&](auto value) {
+    std::vector<double> all;
+    for (const RungReport& x : r.rungs) all.push_back(x.best.empty() ? none : value(x.best[0]));
+    return all;
+  };
+  std::vector<double> tokens;
+  for (const RungReport& x : r.rungs) {
+    rungs.labels.push_back(x.settings);
+    tokens.push_back(x.tokens ? real(*x.tokens) : none);
+  }
+  data.dimensions.push_back(rungs);
+  const auto add = [&](const char* what, Values values, const char* units, const char* meaning) {
+    data.variables.push_back(
+        {fmt::format("rung_{}", what), {"rung"}, std::move(values), units, meaning});
+  };
+  using X = const RungReport&;
+  using P = const RankedPlan&;
+  add("layers", sizes([](X x) { return x.shape.layers; }), "1", "layers of the model");
+  add("width", sizes([](X x) { return x.shape.hidden; }), "1", "width of the model");
+  add("parameters", sizes([](X x) { return x.parameters.total; }), "1", "parameters");
+  add("tokens", tokens, "1", "training tokens");
+  add("plans", sizes([](X x) { return x.numbers.size(); }), "1", "plans of its space");
+  add("best_number", numbers([](P p) { return real(p.cost.index); }), "1",
+      "number of its fastest plan");
+  add("best_step_time", numbers([](P p) { return p.cost.seconds; }), "s", "time of a step of it");
+  add("best_mfu", numbers([](P p) { return p.cost.mfu; }), "1", "model FLOPs of the 16-bit peak");
+  add("best_time", numbers([](P p) { return p.run ? p.run->time.median.base() : none; }), "s",
+      "time of the run of it");
+}
+
 // The columns of a piece of all plans, as filled for one more plan after another.
 class Piece {
  public:
@@ -144,7 +183,7 @@ std::string meanings() {
   return words;
 }
 
-std::vector<RowColumn> all_columns() {
+std::vector<RowColumn> all_columns(bool ladder) {
   std::vector<RowColumn> all{{"plan", true, "1", "number of the plan"},
                              {"accelerators", true, "1", "accelerators"},
                              {"step_time", false, "s", "time of a step"},
@@ -159,12 +198,13 @@ std::vector<RowColumn> all_columns() {
     if constexpr (std::is_enum_v<decltype(member)>) c.meanings = meanings<decltype(member)>();
     all.push_back(c);
   });
+  if (ladder) all.push_back({"of_rung", true, "1", "of the ladder of models, from 1"});
   return all;
 }
 
-std::vector<Values> columns_of(const std::vector<CostedPlan>& costed, const PlanSpace& space,
-                               Size layers) {
+std::vector<Values> columns_of(const CostedPlans& found, Size layers, bool ladder) {
   using P = const CostedPlan&;
+  const std::vector<CostedPlan>& costed = found.costs;
   Piece piece(costed.size());
   piece.column<Size>(costed, [](P p) { return p.index; })
       .column<Size>(costed, [](P p) { return p.accelerators; })
@@ -173,25 +213,28 @@ std::vector<Values> columns_of(const std::vector<CostedPlan>& costed, const Plan
       .column<double>(costed, [](P p) { return p.peak_bytes; })
       .column<double>(costed, [](P p) { return p.mfu; })
       .column<double>(costed, [](P p) { return p.hfu; });
-  std::vector<ParallelPlan> plans;
-  for (const CostedPlan& c : costed) plans.push_back(space.plan_at(c.index));
+  const auto& plans = found.plans;
   piece.of_plans(plans, [&](const ParallelPlan& p) { return stage_layout(p, layers).front(); });
   piece.of_plans(plans, [&](const ParallelPlan& p) { return stage_layout(p, layers).back(); });
   for_each_column_field([&](const auto& field, auto) {
     piece.of_plans(plans, [&](const ParallelPlan& p) { return p.*field.member; });
   });
-  return piece.columns();
+  std::vector<Values> columns = piece.columns();
+  if (ladder)
+    columns.emplace_back(
+        std::vector<std::int64_t>(costed.size(), static_cast<std::int64_t>(found.rung) + 1));
+  return columns;
 }
 
 Rows all_rows(const io::LoadedSearch& loaded, const SearchReport& r) {
-  const Size layers = std::ssize(loaded.input.run.model.architecture->layers);
-  return {.count = r.found.plans_feasible,
-          .columns = all_columns(),
-          .pieces = [&, layers](const Rows::Put& put) {
-            each_costed(loaded.input,
-                        [&](const std::vector<CostedPlan>& plans, const PlanSpace& space) {
-                          put(columns_of(plans, space, layers));
-                        });
+  const bool ladder = !r.rungs.empty();
+  const Size own = std::ssize(loaded.input.run.model.architecture->layers);
+  return {.count = r.tried.plans_feasible,
+          .columns = all_columns(ladder),
+          .pieces = [&loaded, &r, ladder, own](const Rows::Put& put) {
+            each_costed(loaded.input, [&](const CostedPlans& plans) {
+              put(columns_of(plans, ladder ? r.rungs[plans.rung].shape.layers : own, ladder));
+            });
           }};
 }
 
@@ -203,11 +246,12 @@ Dataset search_dataset(const io::LoadedSearch& loaded, const SearchReport& r) {
   add_list(data, {"best", "fastest first", r.best});
   add_list(data, {"front", "none better in time, memory and accelerators", r.front});
   add_rejected(data, r);
-  data.attributes = {{"model", in.model.name},
+  add_rungs(data, r);
+  data.attributes = {{"model", r.rungs.empty() ? in.model.name : r.rungs[r.rung].model},
                      {"accelerator", in.cluster.accelerator.name},
-                     {"plans_total", fmt::format("{}", r.found.plans_total)},
-                     {"plans_costed", fmt::format("{}", r.found.plans_costed)},
-                     {"plans_feasible", fmt::format("{}", r.found.plans_feasible)},
+                     {"plans_total", fmt::format("{}", r.tried.plans_total)},
+                     {"plans_costed", fmt::format("{}", r.tried.plans_costed)},
+                     {"plans_feasible", fmt::format("{}", r.tried.plans_feasible)},
                      {"space_plans", fmt::format("{}", r.space_plans)},
                      {"first_plan", fmt::format("{}", r.range.first)},
                      {"end_plan", fmt::format("{}", r.range.last)},

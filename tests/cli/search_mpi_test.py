@@ -53,6 +53,13 @@ class Ranks(unittest.TestCase):
             done = mpirun(ranks, *SEARCH, "--json", "--threads", threads)
             self.assertEqual(told(done), self.whole, (ranks, threads))
 
+    def test_a_ladder_of_models_is_the_same_on_any_ranks(self):
+        ladder = ("search", "search_ladder_256_h100", "--set", "search.tensor=8", "--json", "--threads", "1")
+        alone = told(run(*ladder))
+        self.assertEqual(told(mpirun(3, *ladder)), alone)
+        self.assertEqual(told(mpirun(2, *ladder, "--journal", self.journals)), alone)
+        self.assertEqual(told(mpirun(3, *ladder, "--journal", self.journals, "--resume")), alone)
+
     def test_each_rank_takes_part_and_no_plan_is_swept_twice(self):
         done = mpirun(3, *SEARCH, "--json", "--threads", 1, "--journal", self.journals)
         self.assertEqual(told(done), self.whole)

@@ -116,13 +116,6 @@ class Search(unittest.TestCase):
         over = result("search", job(self.folder, plan="tensor = 1\nglobal_batch = 64\nmicro_batch = 4\n"))
         self.assertIn("needs", over["own_plan"]["faults"][0])
 
-    def test_steps_of_different_batches_are_not_set_against_each_other(self):
-        done = run("search", job(self.folder, "global_batch = [32, 64]\n"))
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("'global_batch' needs one value", done.stderr)
-        done = run("search", job(self.folder), "--set", "search.global_batch=32:64")
-        self.assertEqual(done.returncode, 2)
-
     def test_the_best_plan_is_printed_as_a_framework_takes_it(self):
         done = run("search", job(self.folder), "--export", "megatron-lm")
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -59,6 +59,7 @@ SearchSpace random_space(Draw& draw, Size accelerators) {
   narrow<Size>(draw, s.pipeline, {1, 2, 3, 4, 8});
   narrow<Size>(draw, s.expert, {1, 2, 4});
   s.global_batch = {64 * draw.between(1, 3)};
+  if (draw.coin()) s.global_batch.push_back(256);
   narrow<Size>(draw, s.micro_batch, {1, 2});
   narrow<bool>(draw, s.gather_again, {true, false});
   narrow<AttentionKernel>(draw, s.attention, {AttentionKernel::flash_2, AttentionKernel::unfused});
