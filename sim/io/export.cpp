@@ -128,7 +128,8 @@ Lines gap_lines(const Gaps& gaps, const ExportInput& in) {
     std::string line = gap.words;
     if (!cost.empty() && !gap.costed_as.empty())
       line += fmt::format("; costed as {}", gap.costed_as);
-    lines.push_back(line + (cost.empty() ? "" : ": " + cost));
+    if (!cost.empty()) line += ": " + cost;
+    lines.push_back(std::move(line));
   }
   return lines;
 }

@@ -98,7 +98,7 @@ void add_tensor_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) 
         "tensor traffic beside products: needs sequence parallelism; it takes turns",
         with_value<&ParallelPlan::tensor_overlap>(TensorOverlap::none));
   else if (named)
-    out.not_expressed.push_back(fmt::format(
+    out.not_expressed.emplace_back(fmt::format(
         "tensor overlap {}: a product's method is set in the file of --tp-comm-overlap-cfg; "
         "Transformer Engine's defaults stand",
         name(p.tensor_overlap)));
@@ -130,9 +130,9 @@ void add_expert_overlap(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) 
   on(g, "--overlap-moe-expert-parallel-comm", "comm_overlap.overlap_moe_expert_parallel_comm",
      p.overlap_expert && fault.empty());
   if (p.overlap_expert && !fault.empty())
-    out.not_expressed.push_back(
-        {fmt::format("expert traffic beside compute: {}; it takes turns", fault),
-         with_value<&ParallelPlan::overlap_expert>(false)});
+    out.not_expressed.emplace_back(
+        fmt::format("expert traffic beside compute: {}; it takes turns", fault),
+        with_value<&ParallelPlan::overlap_expert>(false));
 }
 
 void add_overlap(CoreSettings& out, const ParallelPlan& p) {
@@ -185,7 +185,7 @@ void add_attention_kernel(CoreSettings& out, const ParallelPlan& p) {
         with_value<&ParallelPlan::attention>(AttentionKernel::fused_softmax));
   }
   if (is_flash(p.attention))
-    out.not_expressed.push_back(
+    out.not_expressed.emplace_back(
         fmt::format("attention {}: the generation is the newest that Transformer Engine finds "
                     "installed; no flag names it",
                     name(p.attention)));

@@ -134,7 +134,7 @@ void add_vocabulary(CoreGroup& g, CoreSettings& out, const ExportInput& in) {
   const Size padded = rows % in.plan.tensor == 0 ? rows : (rows + block - 1) / block * block;
   set(g, "--padded-vocab-size", "model.vocab_size", padded);
   if (padded != rows)
-    out.not_expressed.push_back(
+    out.not_expressed.emplace_back(
         fmt::format("vocabulary {}: {} tensor ranks do not divide it; {} rows stand", rows,
                     in.plan.tensor, padded));
 }

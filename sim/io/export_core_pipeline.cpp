@@ -56,11 +56,10 @@ void add_pipeline(CoreGroup& g, CoreSettings& out, const ExportInput& in) {
     add_layout(g, in, p);
   } else {
     add_layout(g, in, with_plain_schedule(p));
-    out.not_expressed.push_back(
-        {fmt::format(
-             "schedule {}: Megatron Core runs 1F1B, plain or interleaved; plain 1F1B stands",
-             name(p.schedule)),
-         with_plain_schedule});
+    out.not_expressed.emplace_back(
+        fmt::format("schedule {}: Megatron Core runs 1F1B, plain or interleaved; plain 1F1B stands",
+                    name(p.schedule)),
+        with_plain_schedule);
   }
   if (!p.sequence_parallel && p.tensor > 1)
     off(g, "--no-scatter-gather-tensors-in-pipeline", "", p.split_sends);
@@ -79,7 +78,7 @@ void add_fully_sharded(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
   set(g, "--ckpt-format", "checkpoint.ckpt_format", "fsdp_dtensor");  // the only one it takes
   off(g, "--no-gradient-accumulation-fusion", "model.gradient_accumulation_fusion", false);
   if (p.pipeline > 1)
-    out.not_expressed.push_back(fmt::format(
+    out.not_expressed.emplace_back(fmt::format(
         "ZeRO {} under a pipeline: Megatron FSDP is documented beside tensor, context and expert "
         "parallelism; its flags stand, to be tried",
         p.zero));
@@ -103,8 +102,8 @@ void add_placement(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {
   if (p.placement == Placement::tensor_data_pipeline) return;
   if (p.placement == Placement::tensor_pipeline_data)
     return on(g, "--use-tp-pp-dp-mapping", "dist.use_tp_pp_dp_mapping", true);
-  out.not_expressed.push_back({placement_gap(p, name(Placement::tensor_data_pipeline)),
-                               with_value<&ParallelPlan::placement>(Placement{})});
+  out.not_expressed.emplace_back(placement_gap(p, name(Placement::tensor_data_pipeline)),
+                                 with_value<&ParallelPlan::placement>(Placement{}));
 }
 
 void add_sequence(CoreGroup& g, CoreSettings& out, const ParallelPlan& p) {

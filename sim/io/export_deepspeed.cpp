@@ -23,11 +23,11 @@ void add_format(Json& json, Gaps& missing, NumberFormat f) {
   if (f == NumberFormat::fp32) return;
   json[f == NumberFormat::fp16 ? "fp16" : "bf16"]["enabled"] = true;
   if (f != NumberFormat::fp16 && f != NumberFormat::bf16)
-    missing.push_back(
-        {fmt::format("format {}: the file knows 16 bits; products in it are the program's, bf16 "
-                     "stands",
-                     name(f)),
-         with_value<&ParallelPlan::format>(NumberFormat::bf16)});
+    missing.emplace_back(
+        fmt::format("format {}: the file knows 16 bits; products in it are the program's, bf16 "
+                    "stands",
+                    name(f)),
+        with_value<&ParallelPlan::format>(NumberFormat::bf16));
 }
 
 void add_group(Json& zero, Gaps& missing, const ParallelPlan& p) {
@@ -35,11 +35,11 @@ void add_group(Json& zero, Gaps& missing, const ParallelPlan& p) {
   if (p.zero == 3)
     zero["mics_shard_size"] = p.shard_group;
   else
-    missing.push_back(
-        {fmt::format("shard group {}: groups smaller than all ranks are of ZeRO 3 alone; all ranks "
-                     "stand",
-                     p.shard_group),
-         with_value<&ParallelPlan::shard_group>(Size{0})});
+    missing.emplace_back(
+        fmt::format("shard group {}: groups smaller than all ranks are of ZeRO 3 alone; all ranks "
+                    "stand",
+                    p.shard_group),
+        with_value<&ParallelPlan::shard_group>(Size{0}));
 }
 
 void add_offload(Json& zero, Gaps& missing, const ParallelPlan& p) {
@@ -81,14 +81,14 @@ void add_zero(Json& json, Gaps& missing, const ParallelPlan& p) {
 
 void add_pipeline(Gaps& missing, const ParallelPlan& p) {
   if (p.pipeline == 1) return;
-  missing.push_back(fmt::format(
+  missing.emplace_back(fmt::format(
       "pipeline {}: stages are an argument of the program, PipelineModule(num_stages={})",
       p.pipeline, p.pipeline));
   if (p.schedule != PipelineSchedule::one_f_one_b)
-    missing.push_back(
-        {fmt::format("schedule {}{}: the engine runs 1F1B, which stands", name(p.schedule),
-                     p.virtual_stages > 1 ? fmt::format(" x {}", p.virtual_stages) : ""),
-         with_plain_schedule});
+    missing.emplace_back(
+        fmt::format("schedule {}{}: the engine runs 1F1B, which stands", name(p.schedule),
+                    p.virtual_stages > 1 ? fmt::format(" x {}", p.virtual_stages) : ""),
+        with_plain_schedule);
   if (!p.stage_layers.empty())
     missing.emplace_back(
         fmt::format("layers {} of the stages: PipelineModule's partition_method takes no list; its "
@@ -96,9 +96,9 @@ void add_pipeline(Gaps& missing, const ParallelPlan& p) {
                     layers_text(p.stage_layers)),
         with_value<&ParallelPlan::stage_layers>(std::vector<Size>{}));
   if (p.zero > 1)
-    missing.push_back(
-        {fmt::format("ZeRO {} under a pipeline: the engine refuses it; ZeRO 1 stands", p.zero),
-         with_value<&ParallelPlan::zero>(Size{1})});
+    missing.emplace_back(
+        fmt::format("ZeRO {} under a pipeline: the engine refuses it; ZeRO 1 stands", p.zero),
+        with_value<&ParallelPlan::zero>(Size{1}));
 }
 
 void add_context(Json& json, Gaps& missing, const ParallelPlan& p) {
@@ -106,9 +106,9 @@ void add_context(Json& json, Gaps& missing, const ParallelPlan& p) {
   json["sequence_parallel_size"] = p.context;
   json["data_parallel_size"] = p.data;
   if (p.context_kind != ContextKind::ulysses)
-    missing.push_back(
-        {fmt::format("context {}: DeepSpeed has Ulysses, which stands", name(p.context_kind)),
-         with_value<&ParallelPlan::context_kind>(ContextKind::ulysses)});
+    missing.emplace_back(
+        fmt::format("context {}: DeepSpeed has Ulysses, which stands", name(p.context_kind)),
+        with_value<&ParallelPlan::context_kind>(ContextKind::ulysses));
 }
 
 void add_tensor(Json& json, Gaps& missing, const ParallelPlan& p) {
@@ -122,9 +122,9 @@ void add_tensor(Json& json, Gaps& missing, const ParallelPlan& p) {
   const bool overlapped =
       p.tensor_overlap == TensorOverlap::ring || p.tensor_overlap == TensorOverlap::pipe;
   if (overlapped)
-    missing.push_back({fmt::format("tensor overlap {}: there is none; traffic takes turns",
-                                   name(p.tensor_overlap)),
-                       with_value<&ParallelPlan::tensor_overlap>(TensorOverlap::none)});
+    missing.emplace_back(fmt::format("tensor overlap {}: there is none; traffic takes turns",
+                                     name(p.tensor_overlap)),
+                         with_value<&ParallelPlan::tensor_overlap>(TensorOverlap::none));
 }
 
 void add_experts(Json& json, Gaps& missing, const ExportInput& in) {
@@ -133,9 +133,9 @@ void add_experts(Json& json, Gaps& missing, const ExportInput& in) {
   json["expert_parallel"] = {
       {"enabled", true}, {"autoep_size", p.expert}, {"expert_tensor_parallel_size", 1}};
   if (expert_tensor(p) > 1)
-    missing.push_back(
-        {fmt::format("expert-tensor degree {}: only 1 is accepted, which stands", expert_tensor(p)),
-         with_value<&ParallelPlan::expert_tensor>(Size{1})});
+    missing.emplace_back(
+        fmt::format("expert-tensor degree {}: only 1 is accepted, which stands", expert_tensor(p)),
+        with_value<&ParallelPlan::expert_tensor>(Size{1}));
   if (p.overlap_expert)
     missing.emplace_back("expert traffic beside compute: there is none; it takes turns",
                          with_value<&ParallelPlan::overlap_expert>(false));
@@ -147,7 +147,7 @@ void add_recompute(Json& json, Gaps& missing, const ParallelPlan& p) {
     json["activation_checkpointing"] = {{"partition_activations", false},
                                         {"cpu_checkpointing", host}};
   if (p.recompute != Recompute::none)
-    missing.push_back(fmt::format(
+    missing.emplace_back(fmt::format(
         "recompute {}{}: the program chooses what deepspeed.checkpointing covers",
         name(p.recompute),
         p.recompute_layers > 0 ? fmt::format(" of {} layers", p.recompute_layers) : ""));
@@ -157,13 +157,13 @@ void add_recompute(Json& json, Gaps& missing, const ParallelPlan& p) {
 }
 
 void add_programs_part(Gaps& missing, const ExportInput& in) {
-  missing.push_back(fmt::format(
+  missing.emplace_back(fmt::format(
       "model's shape, sequences of {} tokens: the program builds the model and its data",
       in.sequence_length));
-  missing.push_back(fmt::format("attention {}: the program's, as attn_implementation of its model",
-                                name(in.plan.attention)));
+  missing.emplace_back(fmt::format(
+      "attention {}: the program's, as attn_implementation of its model", name(in.plan.attention)));
   if (in.plan.placement != Placement::tensor_data_pipeline)
-    missing.push_back(placement_gap(in.plan, "the program's"));
+    missing.emplace_back(placement_gap(in.plan, "the program's"));
   if (in.plan.balanced_experts)
     missing.emplace_back("routing forced to be even: the program's router decides",
                          with_value<&ParallelPlan::balanced_experts>(false));

@@ -70,7 +70,7 @@ Exported export_nemo(const ExportInput& in) {
   if (in.plan.format == NumberFormat::fp8)
     settings.not_expressed.emplace_back(
         "fp8 in every layer: the recipe of mixed_precision keeps the first and the last in bf16");
-  settings.not_expressed.push_back(
+  settings.not_expressed.emplace_back(
       fmt::format("attention kernel: an enum, set in the program: cfg.model.attention_backend = "
                   "AttnBackend.{}; the recipe's stands",
                   is_flash(in.plan.attention) ? "flash" : "unfused"));

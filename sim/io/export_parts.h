@@ -26,7 +26,7 @@ using Lines = std::vector<std::string>;
 // engine costs both alike, or knows nothing of it.
 using Change = std::function<ParallelPlan(ParallelPlan)>;
 struct Gap {
-  Gap(std::string what, Change change = {}, std::string_view as = {})
+  explicit Gap(std::string what, Change change = {}, std::string_view as = {})
       : words(std::move(what)), instead(std::move(change)), costed_as(as) {}
   std::string words;
   Change instead;

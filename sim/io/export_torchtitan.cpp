@@ -29,10 +29,10 @@ void add_sharding(Titan& t, const ParallelPlan& p) {
   key(t, "data_parallel_replicate_degree", whole ? ranks / group : 1);
   key(t, "data_parallel_shard_degree", whole ? group / p.context : p.data);
   if (!whole)
-    t.not_expressed.push_back(
-        {fmt::format("shard group {}: context ranks shard too, and do not divide it; all ranks do",
-                     p.shard_group),
-         with_value<&ParallelPlan::shard_group>(Size{0})});
+    t.not_expressed.emplace_back(
+        fmt::format("shard group {}: context ranks shard too, and do not divide it; all ranks do",
+                    p.shard_group),
+        with_value<&ParallelPlan::shard_group>(Size{0}));
   if (!shards_states(p)) return;
   key(t, "fsdp_reshard_after_forward", p.zero == 3 ? "always" : "never");
   if (p.zero == 1)
@@ -47,7 +47,7 @@ void add_tensor(Titan& t, const ParallelPlan& p) {
   if (p.tensor == 1) return;
   if (p.tensor_overlap == TensorOverlap::ring || p.tensor_overlap == TensorOverlap::pipe) {
     yes(t, "enable_async_tensor_parallel");
-    t.not_expressed.push_back(
+    t.not_expressed.emplace_back(
         fmt::format("tensor overlap {}: the compiler picks how; async tensor parallelism stands",
                     name(p.tensor_overlap)));
   }
@@ -149,9 +149,9 @@ void add_experts(Titan& t, const ParallelPlan& p) {
   const Size own = expert_tensor(p);
   key(t, "expert_tensor_parallel_degree", own == p.tensor ? p.tensor : 1);
   if (own != p.tensor && own != 1)
-    t.not_expressed.push_back(
-        {fmt::format("expert-tensor degree {}: it is the tensor degree or 1; 1 stands", own),
-         with_value<&ParallelPlan::expert_tensor>(Size{1})});
+    t.not_expressed.emplace_back(
+        fmt::format("expert-tensor degree {}: it is the tensor degree or 1; 1 stands", own),
+        with_value<&ParallelPlan::expert_tensor>(Size{1}));
 }
 
 void add_parallelism(Titan& t, const ExportInput& in) {
@@ -162,8 +162,8 @@ void add_parallelism(Titan& t, const ExportInput& in) {
   add_context(t, in.plan);
   add_experts(t, in.plan);
   if (in.plan.placement != Placement::tensor_data_pipeline)
-    t.not_expressed.push_back({placement_gap(in.plan, name(Placement::tensor_data_pipeline)),
-                               with_value<&ParallelPlan::placement>(Placement{})});
+    t.not_expressed.emplace_back(placement_gap(in.plan, name(Placement::tensor_data_pipeline)),
+                                 with_value<&ParallelPlan::placement>(Placement{}));
 }
 
 void add_training(Titan& t, const ExportInput& in) {
@@ -178,11 +178,11 @@ void add_training(Titan& t, const ExportInput& in) {
   const bool states = holds(p.offload, Offload::optimizer_weights);
   if (states) yes(t, "enable_cpu_offload");
   if (p.offload != Offload::none && p.offload != Offload::optimizer_weights)
-    t.not_expressed.push_back(
-        {fmt::format("offload {}: weights, gradients and optimizer move together or not at all; "
-                     "{} stands",
-                     name(p.offload), states ? "that" : "none"),
-         with_value<&ParallelPlan::offload>(states ? Offload::optimizer_weights : Offload::none)});
+    t.not_expressed.emplace_back(
+        fmt::format("offload {}: weights, gradients and optimizer move together or not at all; "
+                    "{} stands",
+                    name(p.offload), states ? "that" : "none"),
+        with_value<&ParallelPlan::offload>(states ? Offload::optimizer_weights : Offload::none));
 }
 
 // Full recomputation of one layer in n, where the layers of a stage are a multiple.
@@ -211,11 +211,11 @@ void add_recompute(Titan& t, const ExportInput& in) {
   key(t, "mode", every == 1 || !every ? "full" : "selective");
   if (every && *every > 1) key(t, "selective_ac_option", fmt::format("{}", *every));
   if (!every)
-    t.not_expressed.push_back(
-        {fmt::format("recompute_layers {}: every n-th layer can be chosen, which this is not; all "
-                     "layers are made again",
-                     in.plan.recompute_layers),
-         with_value<&ParallelPlan::recompute_layers>(Size{0})});
+    t.not_expressed.emplace_back(
+        fmt::format("recompute_layers {}: every n-th layer can be chosen, which this is not; all "
+                    "layers are made again",
+                    in.plan.recompute_layers),
+        with_value<&ParallelPlan::recompute_layers>(Size{0}));
 }
 
 ParallelPlan overlapped(ParallelPlan p) {
@@ -231,7 +231,7 @@ void add_overlap_gaps(Titan& t, const ParallelPlan& p) {
     t.not_expressed.emplace_back(
         "expert traffic beside compute: DualPipeV alone has it; it takes turns",
         with_value<&ParallelPlan::overlap_expert>(false));
-  t.not_expressed.push_back(fmt::format(
+  t.not_expressed.emplace_back(fmt::format(
       "attention {}: the flavor and PyTorch pick the kernel of attention", name(p.attention)));
 }
 

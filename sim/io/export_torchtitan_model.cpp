@@ -60,7 +60,7 @@ void add_titan_model(Titan& t, const ExportInput& in) {
   key(t, "name", flavor ? flavor->model : latent ? "deepseek_v3" : "llama3");
   key(t, "flavor", flavor ? flavor->flavor : "custom");
   if (!flavor)
-    t.not_expressed.push_back(fmt::format(
+    t.not_expressed.emplace_back(fmt::format(
         "model's shape: flavors are registered in the program; register \"custom\" with {}",
         shape_words(in.model)));
   if (in.model.multi_token_prediction)
@@ -86,11 +86,11 @@ void add_titan_format(Titan& t, const ExportInput& in) {
     return;
   }
   if (f != NumberFormat::bf16 && f != NumberFormat::fp32)
-    t.not_expressed.push_back(
-        {fmt::format("format {}: there is no converter; {} stands", name(f),
-                     f == NumberFormat::tf32 ? "fp32" : "bf16"),
-         with_value<&ParallelPlan::format>(f == NumberFormat::tf32 ? NumberFormat::fp32
-                                                                   : NumberFormat::bf16)});
+    t.not_expressed.emplace_back(
+        fmt::format("format {}: there is no converter; {} stands", name(f),
+                    f == NumberFormat::tf32 ? "fp32" : "bf16"),
+        with_value<&ParallelPlan::format>(f == NumberFormat::tf32 ? NumberFormat::fp32
+                                                                  : NumberFormat::bf16));
 }
 
 }  // namespace tenfold::io
