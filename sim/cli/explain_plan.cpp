@@ -63,6 +63,8 @@ Side numbered(Side side, const SearchInput& in) {
 Side typed(Side side, const io::Library& library, const PlanQuestion& q, const Model& model) {
   const io::RunSettings settings{q.set, side.words == own ? "" : side.words};
   const RunInput in = io::load_search(library, q.scenario, settings).input.run;
+  if (side.words == own && !in.plan)
+    throw InputError("explain plan: the scenario has no plan of its own: name one, or rule");
   if (in.model.name != model.name)
     throw InputError(
         fmt::format("explain plan: plan '{}' is of {}, not of {}: choose the model "
@@ -89,7 +91,7 @@ void check(const Side& side, const RunInput& in) {
                     "another time",
                     side.words));
   Cluster cluster = in.cluster;
-  cluster.accelerators = accelerators(*side.plan);
+  if (accelerators(*side.plan) > 0) cluster.accelerators = accelerators(*side.plan);
   const Feasibility f =
       feasibility(*side.plan, {*in.model.architecture, in.sequence_length, cluster, in.framework});
   if (!f.memory)
@@ -108,6 +110,8 @@ bool own_runs(const RunInput& in) {
 std::vector<Side> sides(const PlanQuestion& q, const RunInput& in) {
   const std::string first = q.plan.empty() ? std::string(best) : q.plan;
   std::vector<Side> all{{name_of(first, "plan"), first}};
+  if (q.against == first && first != best)
+    throw InputError(fmt::format("explain plan: '{}' is set against itself", first));
   const auto add = [&](std::string words) {
     for (const Side& side : all)
       if (side.words == words) return;

@@ -65,8 +65,7 @@ void add_run(CLI::App& app, Program& program) {
   auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
   verb->add_flag("--markdown", o->markdown, "the report as Markdown")->excludes(json);
   verb->add_option("--plan", o->settings.plan,
-                   "change the plan: KEY=VALUE,… as in tensor=8,pipeline=16; rule: choose one")
-      ->check([](const std::string& s) { return s.empty() ? "needs KEY=VALUE,… or rule" : ""; });
+                   "change the plan: KEY=VALUE,… as in tensor=8,pipeline=16; rule: choose one");
   verb->add_option("--set", o->settings.set, "change one value: KEY=VALUE")
       ->allow_extra_args(false);
   verb->add_option("--trace", o->trace, "write the step as a timeline for Perfetto to FILE")

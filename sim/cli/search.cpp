@@ -54,9 +54,19 @@ int print_plan(const SearchInput& in, Size number) {
   return done;
 }
 
+// What is beside the best is a plan of the job that is searched.
+void check_own_plan(const std::string& plan) {
+  for (const char* key : {"model", "layers", "width", "accelerators"})
+    for (std::size_t at = plan.find(key); at != std::string::npos; at = plan.find(key, at + 1))
+      if ((at == 0 || plan[at - 1] == ',') && plan[at + std::string_view(key).size()] == '=')
+        throw InputError(
+            fmt::format("--plan has '{0}': it changes what is searched; type --set {0}=…", key));
+}
+
 io::LoadedSearch loaded_search(const io::Library& library, const Options& o) {
   const SearchOutputs& to = *o.outputs;
   check_outputs(o.scenario, {to.csv, to.markdown, to.out, o.part});
+  check_own_plan(o.settings.plan);
   io::LoadedSearch loaded = io::load_search(library, o.scenario, o.settings);
   SearchInput& in = loaded.input;
   in.threads = o.threads;

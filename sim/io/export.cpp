@@ -37,7 +37,7 @@ constexpr std::array writers{export_megatron, export_torchtitan, export_deepspee
 // What no plan and no architecture of ours holds, though a run needs it.
 constexpr std::string_view yours =
     "Not part of a plan, yours to add: tokenizer, data, learning rate, initialisation, rotary base "
-    "and scaling, epsilon of norms, router losses and groups, checkpoints.";
+    "and scaling, epsilon of norms, router losses, checkpoints.";
 
 // Where the word at `at` ends, with the unit that follows a number: "12.3 s".
 std::size_t word_end(const std::string& text, std::size_t at) {

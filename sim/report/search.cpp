@@ -78,7 +78,8 @@ std::string command(const SearchReport& r, const SearchOrigin& origin) {
   std::string words = "tenfold run " + origin.scenario;
   for (const std::string& s : origin.from.settings)
     if (is_of_run(s)) words += " " + s;
-  return words + fmt::format(" --plan \"{}\"", best.settings);
+  // The scenario's own plan needs no settings.
+  return best.settings.empty() ? words : words + fmt::format(" --plan \"{}\"", best.settings);
 }
 
 std::vector<Section> sections(const SearchInput& in, const SearchReport& r) {

@@ -33,6 +33,12 @@ class ExplainPlan(unittest.TestCase):
         self.assertIn("The plan loses to yours by", text)
         self.assertIn("more pipeline bubble", " ".join(text.split()))
 
+    def test_a_plan_against_itself_is_refused(self):
+        for plan in ("own", "rule", "runner-up", "tensor=8", "3"):
+            done = run("explain", "plan", GPT3, "--plan", plan, "--against", plan)
+            self.assertEqual(done.returncode, 2, plan)
+            self.assertIn("against itself", done.stderr)
+
     def test_by_default_the_best_of_the_search_wins_over_the_runner_up(self):
         text = self.text(GPT3)
         self.assertTrue(text.startswith("Best"))

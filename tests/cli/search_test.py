@@ -197,6 +197,18 @@ class Search(unittest.TestCase):
         self.assertAlmostEqual(again["step_time_s"] / found["step_time_s"], 1, 9)
         self.assertAlmostEqual(again["dollars"] / found["dollars"], 1, 9)
 
+    def test_where_the_scenarios_own_plan_is_the_fastest_the_command_runs_it(self):
+        text = run("search", "search_llama_405b_16k_h100").stdout
+        command = text.split("TO RUN THE FASTEST\n")[1].split("\n\n")[0].replace("\\\n", "").split()
+        self.assertEqual(command, ["tenfold", "run", "search_llama_405b_16k_h100"])
+        self.assertEqual(run(*command[1:]).returncode, 0)
+        self.assertEqual(run(*command[1:], "--plan", "").stdout, run(*command[1:]).stdout)
+
+    def test_what_changes_the_search_is_no_plan_beside_it(self):
+        done = run("search", "search_llama_405b_16k_h100", "--plan", "accelerators=8192")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("type --set accelerators=", done.stderr)
+
     def test_where_no_plan_fits_the_exit_code_is_4(self):
         path = job(self.folder, model="gpt-3-175b", plan="tensor = 8\nglobal_batch = 64\n")
         done = run("search", path)

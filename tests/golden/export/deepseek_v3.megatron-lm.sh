@@ -3,7 +3,7 @@
 #   sequences of 4,096 tokens
 # Use: source this file in bash, then: torchrun ... pretrain_gpt.py "${FLAGS[@]}"
 # Not part of a plan, yours to add: tokenizer, data, learning rate, initialisation, rotary base and
-#   scaling, epsilon of norms, router losses and groups, checkpoints.
+#   scaling, epsilon of norms, router losses, checkpoints.
 # Not expressed:
 #   - schedule dualpipe: Megatron Core runs 1F1B, plain or interleaved; plain 1F1B stands
 #   - sends between stages beside compute: the interleaved schedule alone has it; they take turns

@@ -3,7 +3,7 @@
 #   8,192 tokens
 # Use: source this file in bash, then: torchrun ... pretrain_gpt.py "${FLAGS[@]}"
 # Not part of a plan, yours to add: tokenizer, data, learning rate, initialisation, rotary base and
-#   scaling, epsilon of norms, router losses and groups, checkpoints.
+#   scaling, epsilon of norms, router losses, checkpoints.
 # Not expressed:
 #   - attention flash-2: the generation is the newest that Transformer Engine finds installed; no
 #     flag names it
