@@ -130,7 +130,7 @@ std::string words(const Biggest& found, const Scale& scale, Phrase phrase) {
                                 change(t.more(), scale), nbsp, scale.word));
     return listed(all);
   };
-  const std::string text = side(found.with), against = side(found.against);
+  std::string text = side(found.with), against = side(found.against);
   if (against.empty()) return text;
   return text + (text.empty() ? "" : ", against ") + against;
 }

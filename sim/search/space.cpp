@@ -24,8 +24,8 @@ std::vector<Value> values_of(const PlanDimension<Value>& d, const SpaceFacts& f,
   std::vector<Value> values = by_rule ? d.rule(f, p) : space.*d.named;
   if (!d.fits) return values;
   std::vector<Value> fitting;
-  for (const Value& v : values)
-    if (d.fits(f, p, v)) fitting.push_back(v);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (d.fits(f, p, values[i])) fitting.push_back(values[i]);
   return fitting;
 }
 

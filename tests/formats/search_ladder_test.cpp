@@ -77,9 +77,9 @@ TEST_CASE("each fault of a ladder is told with its position and what would be ri
       {"rungs = [{ depth = 8 }]\n", "s.toml:10:12: unknown key 'depth'"},
       {"", "s.toml:9:1: 'ladder' needs a table with 'models', 'layers', 'width' or 'rungs'"},
   };
-  for (const auto& [lines, fault] : rows) {
-    CAPTURE(lines);
-    CHECK(faults(with_ladder(lines)) == fault);
+  for (const auto& row : rows) {
+    CAPTURE(row.first);
+    CHECK(faults(with_ladder(row.first)) == row.second);
   }
 }
 
