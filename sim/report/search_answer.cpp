@@ -47,7 +47,7 @@ std::string on_words(const SearchInput& in, const RankedPlan& p) {
 
 // "12.3 s a step", of how many sequences where that is not the same for all plans.
 std::string step_words(const SearchInput& in, const RankedPlan& p) {
-  const std::string words = seconds_text(p.cost.seconds) + " a step";
+  std::string words = seconds_text(p.cost.seconds) + " a step";
   if (!batches_differ(in)) return words;
   return fmt::format("{} of {} sequences", words, grouped(Count{p.plan.global_batch}));
 }
