@@ -11,6 +11,7 @@
 #include "base/estimate.h"
 #include "report/page.h"
 #include "report/plan_drivers.h"
+#include "report/plan_terms.h"
 #include "report/run.h"
 #include "report/table.h"
 #include "report/words.h"
@@ -18,148 +19,14 @@
 namespace tenfold::report {
 namespace {
 
-// One term of both plans, in the unit that is printed.
-struct Term {
-  std::string_view name;
-  double first = 0, other = 0;
-  std::string drivers = {};  // settings that it rests on, in which the plans differ
-  double more() const { return first - other; }
-};
-
-// What a list of terms is told in.
-struct Scale {
-  double unit = 1;
-  std::string_view word;  // "s", "GiB"
-  int decimals = 2;
-};
-
-std::string told(double value, const Scale& scale) {
-  return fmt::format("{:.{}f}", value, scale.decimals);
-}
-
-std::string change(double value, const Scale& scale) {
-  const std::string size = told(std::abs(value), scale);
-  const bool nothing = size.find_first_not_of("0.") == std::string::npos;
-  return (nothing ? "" : value < 0 ? "−" : "+") + size;
-}
-
-double sum(const std::vector<Term>& terms, double Term::*side) {
-  double total = 0;
-  for (const Term& t : terms) total += t.*side;
-  return total;
-}
-
-// Three digits of the larger total, and one more for small terms.
-int decimals_for(double largest) {
-  if (!(largest > 0)) return 2;
-  return std::clamp(3 - static_cast<int>(std::floor(std::log10(largest))) - 1, 2, 6);
-}
-
-// Where steps have not as many sequences, the other's is scaled.
-double batch_ratio(const PlanAccount& first, const PlanAccount& other) {
-  return real(first.plan.global_batch) / real(other.plan.global_batch);
-}
-
-std::vector<Term> time_terms(const PlanAccount& first, const PlanAccount& other) {
-  std::vector<Term> terms;
-  const double scale = batch_ratio(first, other);
-  const std::vector<SettingChange> changes = differences(first.plan, other.plan);
-  for (std::size_t i = 0; i < causes; ++i)
-    terms.push_back({enum_names<Cause>[i], first.step.by_cause[i], scale * other.step.by_cause[i],
-                     driver_words(static_cast<Cause>(i), changes)});
-  return terms;
-}
-
-const StageFootprint& fullest(const PlanAccount& p) { return p.memory.stages[p.memory.fullest]; }
-
-Scale memory_scale(const PlanAccount& largest) {
-  const MemoryUnit unit = memory_unit(Bytes::base(fullest(largest).total()));
-  return {unit.bytes, unit.name, 2};
-}
-
-std::vector<Term> memory_terms(const PlanAccount& first, const PlanAccount& other, double unit) {
-  std::vector<Term> terms;
-  const std::vector<SettingChange> changes = differences(first.plan, other.plan);
-  for (std::size_t i = 0; i < memory_uses; ++i)
-    terms.push_back({enum_names<MemoryUse>[i], fullest(first).bytes[i] / unit,
-                     fullest(other).bytes[i] / unit,
-                     driver_words(static_cast<MemoryUse>(i), changes)});
-  return terms;
-}
-
-// What there is less or more of.
-using Phrase = std::string (*)(std::string_view);
-
-std::string in_time(std::string_view cause) {
-  const bool is_bound = cause.size() > 6 && cause.substr(cause.size() - 6) == "-bound";
-  if (is_bound) return fmt::format("{} work", cause);
-  const bool is_thing = cause.find("products") != std::string_view::npos || cause == "attention";
-  return fmt::format("{}{}", is_thing ? "time in " : "", cause);
-}
-
-std::string in_memory(std::string_view use) { return fmt::format("for {}", use); }
-
-// The terms that differ most, those of the sign that wins first; a twentieth of all change is too
-// little to tell.
-struct Biggest {
-  std::vector<Term> with, against;
-};
-
-Biggest biggest(std::vector<Term> terms) {
-  const bool less = sum(terms, &Term::first) <= sum(terms, &Term::other);
-  double moved = 0;
-  for (const Term& t : terms) moved += std::abs(t.more());
-  std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) {
-    return std::abs(a.more()) > std::abs(b.more());
-  });
-  Biggest found;
-  for (const Term& t : terms) {
-    if (std::abs(t.more()) < 0.05 * moved || t.more() == 0) continue;
-    std::vector<Term>& side = (t.more() < 0) == less ? found.with : found.against;
-    if (side.size() < 3) side.push_back(t);
-  }
-  return found;
-}
-
-// "less pipeline bubble (−0.31 s), against more tensor traffic (+0.08 s)"
-std::string words(const Biggest& found, const Scale& scale, Phrase phrase) {
-  const auto side = [&](const std::vector<Term>& terms) {
-    std::vector<std::string> all;
-    for (const Term& t : terms)
-      all.push_back(fmt::format("{} {} ({}{}{})", t.more() < 0 ? "less" : "more", phrase(t.name),
-                                change(t.more(), scale), nbsp, scale.word));
-    return listed(all);
-  };
-  std::string text = side(found.with), against = side(found.against);
-  if (against.empty()) return text;
-  return text + (text.empty() ? "" : ", against ") + against;
-}
-
-// " Behind it: pipeline and schedule (pipeline bubble), tensor (tensor traffic, activations)."
-std::string driver_sentence(const Biggest& found) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
-  for (const std::vector<Term>* side : {&found.with, &found.against})
-    for (const Term& t : *side) {
-      if (t.drivers.empty()) continue;
-      auto group = std::find_if(groups.begin(), groups.end(),
-                                [&](const auto& g) { return g.first == t.drivers; });
-      if (group == groups.end()) group = groups.insert(group, {t.drivers, {}});
-      group->second.emplace_back(t.name);
-    }
-  std::vector<std::string> words;
-  for (const auto& [drivers, terms] : groups)
-    words.push_back(fmt::format("{} ({})", drivers, fmt::join(terms, ", ")));
-  return words.empty() ? "" : fmt::format(" Behind it: {}.", fmt::join(words, ", "));
-}
-
 // As a sentence has the name: "the runner-up", "yours".
 std::string the(const PlanAccount& p) { return p.name == "yours" ? p.name : "the " + p.name; }
 
 bool fits(const PlanAccount& p) { return fullest(p).total() <= p.capacity.base(); }
 
 std::string time_sentence(const PlanAccount& first, const PlanAccount& other,
-                          const std::vector<Term>& terms, const Scale& scale) {
-  const double mine = sum(terms, &Term::first), theirs = sum(terms, &Term::other);
+                          const std::vector<PlanTerm>& terms, const Scale& scale) {
+  const double mine = sum(terms, &PlanTerm::first), theirs = sum(terms, &PlanTerm::other);
   const double percent = 100 * std::abs(mine - theirs) / theirs;
   const Biggest found = biggest(terms);
   if (percent < 0.05) {
@@ -189,8 +56,8 @@ std::string room(const PlanAccount& p) {
                                memory_text(p.capacity));
 }
 
-std::string memory_sentence(const std::vector<Term>& terms, const Scale& scale) {
-  const double mine = sum(terms, &Term::first), theirs = sum(terms, &Term::other);
+std::string memory_sentence(const std::vector<PlanTerm>& terms, const Scale& scale) {
+  const double mine = sum(terms, &PlanTerm::first), theirs = sum(terms, &PlanTerm::other);
   const Biggest found = biggest(terms);
   const std::string change = words(found, scale, in_memory);
   return fmt::format("Its fullest stage needs {} against {}{}{}{}.{}", told(mine, scale),
@@ -209,7 +76,7 @@ std::string sure_sentence(const PlanAccount& first, const std::vector<PlanAccoun
 
 // The terms of the first plan and of each other, and how far the first is from it.
 Table table(const PlanAccount& first, const std::vector<PlanAccount>& others,
-            const std::vector<std::vector<Term>>& terms, const Scale& scale) {
+            const std::vector<std::vector<PlanTerm>>& terms, const Scale& scale) {
   Table t{{std::string(scale.word), first.name}, {}, 1, "  "};
   for (const PlanAccount& p : others) {
     t.heading.push_back(p.name);
@@ -219,7 +86,7 @@ Table table(const PlanAccount& first, const std::vector<PlanAccount>& others,
     std::vector<std::string> row{std::string(name), told(value(0).first, scale)};
     double most = value(0).first;
     for (std::size_t i = 0; i < others.size(); ++i) {
-      const Term term = value(i);
+      const PlanTerm term = value(i);
       most = std::max(most, term.other);
       row.push_back(told(term.other, scale));
       row.push_back(change(term.more(), scale));
@@ -235,7 +102,7 @@ Table table(const PlanAccount& first, const std::vector<PlanAccount>& others,
   for (const std::size_t row : order)
     add(terms[0][row].name, [&](std::size_t i) { return terms[i][row]; });
   add("total", [&](std::size_t i) {
-    return Term{"total", sum(terms[i], &Term::first), sum(terms[i], &Term::other)};
+    return PlanTerm{"total", sum(terms[i], &PlanTerm::first), sum(terms[i], &PlanTerm::other)};
   });
   return t;
 }
@@ -259,7 +126,7 @@ std::string plans(const PlanAccount& first, const std::vector<PlanAccount>& othe
 std::string pair_text(const PlanAccount& first, const PlanAccount& other, const Scale& seconds,
                       const Scale& bytes) {
   const std::string differ = difference_words(differences(first.plan, other.plan));
-  const std::vector<Term> times = time_terms(first, other);
+  const std::vector<PlanTerm> times = time_terms(first, other);
   std::string out = differ.empty() ? "The two are one plan.\n\n"
                                    : hanging("They differ: ", differ + ".") + "\n\n";
   out += wrapped(room(first) + room(other) + time_sentence(first, other, times, seconds)) + "\n";
@@ -292,13 +159,13 @@ PlanAccount plan_account(std::string name, const ParallelPlan& plan, const RunIn
 
 std::string explain_plans(const PlanAccount& first, const std::vector<PlanAccount>& others) {
   const PlanAccount* largest = &first;
-  double longest = sum(time_terms(first, first), &Term::first);
+  double longest = sum(time_terms(first, first), &PlanTerm::first);
   for (const PlanAccount& p : others) {
-    longest = std::max(longest, sum(time_terms(first, p), &Term::other));
+    longest = std::max(longest, sum(time_terms(first, p), &PlanTerm::other));
     if (fullest(p).total() > fullest(*largest).total()) largest = &p;
   }
   const Scale seconds{1, "s", decimals_for(longest)}, bytes = memory_scale(*largest);
-  std::vector<std::vector<Term>> times, memory;
+  std::vector<std::vector<PlanTerm>> times, memory;
   std::string out = plans(first, others) + "\n";
   for (const PlanAccount& p : others) {
     times.push_back(time_terms(first, p));
