@@ -2,32 +2,18 @@
 // something is wrong.
 #include <doctest/doctest.h>
 
-#include "faults.h"
 #include "io/search.h"
+#include "job_text.h"
 
 using namespace tenfold;
 
 namespace {
 
-const io::Library library{"."};
+const std::string good = job_text("llama-3.1-8b",
+                                  "[search.ladder]\n"
+                                  "layers = [16, 32]\n"
+                                  "width = [2048, 4096]\n");
 
-const std::string good =
-    "format = \"scenario/1\"\n"
-    "[job]\n"
-    "model = \"llama-3.1-8b\"\n"
-    "accelerator = \"a100-sxm-80gb\"\n"
-    "accelerators = 8\n"
-    "sequence_length = 4096\n"
-    "grade = \"assumed\"\n"
-    "reasoning = \"A test.\"\n"
-    "[search.ladder]\n"
-    "layers = [16, 32]\n"
-    "width = [2048, 4096]\n";
-
-Job job_of(const std::string& text) { return io::read_job_text(library, "s.toml", text); }
-std::string faults(const std::string& text) {
-  return faults_of([&] { job_of(text); });
-}
 std::string with_ladder(const std::string& lines) {
   return good.substr(0, good.find("layers")) + lines;
 }

@@ -3,10 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 
-#include "faults.h"
 #include "io/read_search.h"
+#include "job_text.h"
 
 using namespace tenfold;
 
@@ -14,26 +15,13 @@ namespace {
 
 const io::Library library{"."};
 
-const std::string good =
-    "format = \"scenario/1\"\n"
-    "[job]\n"
-    "model = \"llama-2-7b\"\n"
-    "accelerator = \"a100-sxm-80gb\"\n"
-    "accelerators = 8\n"
-    "sequence_length = 4096\n"
-    "grade = \"assumed\"\n"
-    "reasoning = \"A test.\"\n"
-    "[search]\n"
-    "tensor = [2, 4]\n"
-    "zero = 1\n"
-    "recompute = \"full\"\n"
-    "offload = [\"none\", \"weights+optimizer\"]\n"
-    "top = 3\n";
-
-Job job_of(const std::string& text) { return io::read_job_text(library, "s.toml", text); }
-std::string faults(const std::string& text) {
-  return faults_of([&] { job_of(text); });
-}
+const std::string good = job_text("llama-2-7b",
+                                  "[search]\n"
+                                  "tensor = [2, 4]\n"
+                                  "zero = 1\n"
+                                  "recompute = \"full\"\n"
+                                  "offload = [\"none\", \"weights+optimizer\"]\n"
+                                  "top = 3\n");
 
 }  // namespace
 
@@ -94,7 +82,8 @@ TEST_CASE("stages are split by name or by a list of layers, in the file and on t
 
 TEST_CASE("what a space names beyond the model's layers is refused where it stands") {
   const auto refused = [](const std::string& line) {
-    const std::string path = "/tmp/tenfold_search_test.toml";
+    const std::string path =
+        (std::filesystem::temp_directory_path() / "tenfold_search_test.toml").string();
     std::ofstream(path) << replaced(good, "top = 3", line);
     return faults_of([&] { io::load_search(library, path, {}); }).substr(path.size());
   };
