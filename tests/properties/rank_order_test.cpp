@@ -5,34 +5,18 @@
 
 #include <algorithm>
 
-#include "io/library.h"
 #include "oracle/random_model.h"
 #include "schedule/step_cost.h"
 #include "search/plan_settings.h"
 #include "search/sweep.h"
+#include "search_setting.h"
 
 using namespace tenfold;
 using twin::Draw;
 
 namespace {
 
-struct Setting {
-  Architecture model;
-  Cluster cluster;
-  Framework framework;
-  Size length = 2048;
-  Task task() const { return {model, length, cluster, framework}; }
-};
-
 std::vector<Setting> settings() {
-  const io::Library library{"."};
-  const auto setting = [&](const char* model, const char* cluster, const char* framework,
-                           Size accelerators) {
-    Setting s{*io::load_model(library, model).model.architecture,
-              io::load_cluster(library, cluster), io::load_framework(library, framework)};
-    s.cluster.accelerators = accelerators;
-    return s;
-  };
   return {setting("llama-3.1-8b", "meta-24k-h100-roce", "megatron-core-2024", 64),
           setting("olmoe-1b-7b", "gb200-nvl72-racks", "megatron-bridge-2025", 72),
           setting("gpt-3-175b", "selene-a100", "megatron-lm-2021", 512),

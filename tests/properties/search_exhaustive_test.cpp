@@ -4,38 +4,27 @@
 #include <algorithm>
 #include <string>
 
-#include "io/library.h"
 #include "oracle/random_model.h"
 #include "schedule/step_cost.h"
 #include "search/sweep.h"
+#include "search_setting.h"
 
 using namespace tenfold;
 using twin::Draw;
 
 namespace {
 
-struct Setting {
-  Architecture model;
-  Cluster cluster;
-  Framework framework;
-  Size length = 2048;
-  Task task() const { return {model, length, cluster, framework}; }
-};
-
 // On parts whose memory some plans exceed, and some do not.
 std::vector<Setting> settings() {
-  const io::Library library{"."};
-  const auto setting = [&](const char* model, const char* cluster, const char* framework,
-                           double memory) {
-    Setting s{*io::load_model(library, model).model.architecture,
-              io::load_cluster(library, cluster), io::load_framework(library, framework)};
-    s.cluster.accelerators = 16;
+  const auto limited = [](const char* model, const char* cluster, const char* framework,
+                          double memory) {
+    Setting s = setting(model, cluster, framework, 16);
     s.cluster.accelerator.usable_memory = memory * 1e9 * byte;
     return s;
   };
-  return {setting("llama-3.1-8b", "meta-24k-h100-roce", "megatron-core-2024", 30),
-          setting("olmoe-1b-7b", "dgx-h100", "megatron-bridge-2025", 20),
-          setting("gemma-2-9b", "dgx-a100", "pytorch-fsdp-2023", 40)};
+  return {limited("llama-3.1-8b", "meta-24k-h100-roce", "megatron-core-2024", 30),
+          limited("olmoe-1b-7b", "dgx-h100", "megatron-bridge-2025", 20),
+          limited("gemma-2-9b", "dgx-a100", "pytorch-fsdp-2023", 40)};
 }
 
 template <class Value>

@@ -5,42 +5,25 @@
 #include <cmath>
 #include <string>
 
-#include "io/library.h"
 #include "oracle/random_model.h"
 #include "schedule/step_cost.h"
 #include "search/plan_settings.h"
 #include "search/sweep.h"
+#include "search_setting.h"
 
 using namespace tenfold;
 using twin::Draw;
 
 namespace {
 
-struct Setting {
-  Architecture model;
-  Cluster cluster;
-  Framework framework;
-  Size length = 4096;
-  Task task() const { return {model, length, cluster, framework}; }
-};
-
-Setting setting(const char* model, const char* cluster, const char* framework, Size accelerators,
-                Size length = 4096) {
-  const io::Library library{"."};
-  Setting s{*io::load_model(library, model).model.architecture, io::load_cluster(library, cluster),
-            io::load_framework(library, framework), length};
-  s.cluster.accelerators = accelerators;
-  return s;
-}
-
 // Dense, experts, experts after dense layers with multi-token prediction, mixed attention.
 std::vector<Setting> settings() {
-  return {setting("llama-3.1-8b", "meta-24k-h100-roce", "megatron-core-2024", 32, 2048),
-          setting("gemma-2-9b", "tpu-v5p-pod", "jax-maxtext-2024", 64),
-          setting("gpt-3-175b", "selene-a100", "megatron-lm-2021", 256, 2048),
-          setting("mixtral-8x7b", "gb200-nvl72-racks", "megatron-bridge-2025", 48),
-          setting("deepseek-v3", "deepseek-h800-2048", "hai-llm-2024", 256),
-          setting("llama-2-7b", "frontier", "pytorch-fsdp-2023", 24)};
+  return {setting("llama-3.1-8b", "meta-24k-h100-roce", "megatron-core-2024", 32),
+          setting("gemma-2-9b", "tpu-v5p-pod", "jax-maxtext-2024", 64, 4096),
+          setting("gpt-3-175b", "selene-a100", "megatron-lm-2021", 256),
+          setting("mixtral-8x7b", "gb200-nvl72-racks", "megatron-bridge-2025", 48, 4096),
+          setting("deepseek-v3", "deepseek-h800-2048", "hai-llm-2024", 256, 4096),
+          setting("llama-2-7b", "frontier", "pytorch-fsdp-2023", 24, 4096)};
 }
 
 template <class Value>
