@@ -127,3 +127,24 @@ TEST_CASE("a framework whose products do not add to the step's gradients adds th
   CHECK(moved({}) == 0);
   CHECK(moved(apart) == doctest::Approx((2 + 4 + 4) * weights));
 }
+
+TEST_CASE("in deterministic mode every output but attention's is filled before it is written") {
+  const Framework fills = framework([](Framework& f) { f.deterministic = true; });
+  const LocalGraph local =
+      partition(lower(model(), {.sequence_length = s}), shard_of(ParallelPlan{}, s));
+  double outputs = 0;
+  for (const Tensor& t : local.graph.tensors) {
+    if (t.producer == before_step) continue;
+    const Operator& op = local.graph.operators[static_cast<std::size_t>(t.producer)];
+    const bool on_chip = op.kind == OperatorKind::attention || op.name == "softmax";
+    if (op.pass != Pass::optimizer && !on_chip) outputs += real(t.bytes());
+  }
+  double more = 0;
+  for (const Pass pass : {Pass::forward, Pass::backward_input, Pass::backward_weight})
+    for (const std::size_t part : {0, 1, 2})
+      more += streams(listed(fills), StreamKind::elementwise, pass, part).bytes -
+              streams(listed({}), StreamKind::elementwise, pass, part).bytes;
+  CHECK(outputs > 0);
+  CHECK(more == doctest::Approx(outputs));
+  CHECK(products(fills, Pass::forward).size() == products({}, Pass::forward).size());
+}

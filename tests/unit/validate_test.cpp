@@ -10,8 +10,10 @@
 #include "scenario/architecture_of.h"
 #include "scenario/convert.h"
 #include "scenario/framework_of.h"
+#include "scenario/score.h"
 #include "scenario/situation.h"
 #include "scenario/summary.h"
+#include "schedule/step_cost.h"
 
 using namespace tenfold;
 
@@ -180,6 +182,43 @@ TEST_CASE("what the source leaves open takes the framework's default, and is tol
   CHECK(s.recompute_unstated);
   CHECK(s.assumed == std::vector<std::string>{"micro-batch 1", "ZeRO 0", "sequence parallel false",
                                               "attention fused-softmax"});
+}
+
+TEST_CASE("LitGPT's iteration is one micro-batch with the reduction and the optimizer") {
+  MeasuredRun r = megatron_530b();
+  r.layers = 4;
+  r.pp = 1;
+  r.vp = std::nullopt;
+  r.dp = 315;
+  r.quantity = "microbatch_iteration_time_s";
+  r.value = 1;
+  Situation one = situation(r);
+  CHECK(one.plan.global_batch == 2520);
+  one.plan.global_batch = one.plan.data;
+  const Scores scores = score({r}, a_catalogue(), 1);
+  REQUIRE_MESSAGE(scores.rows[0].scored, scores.rows[0].reason);
+  CHECK(scores.rows[0].predicted_step ==
+        step_cost(one.architecture, one.plan, one.sequence_length, one.cluster, one.framework)
+            .seconds);
+}
+
+TEST_CASE("what Megatron's tests say of themselves is done") {
+  MeasuredRun r = megatron_530b();
+  r.model = "gpt/gpt3_7b_tp1_pp4_memory_speed";
+  r.vocab = std::nullopt;
+  CHECK(!situation(r).framework.deterministic);
+  r.notes = "deterministic-mode=true, no-gradient-accumulation-fusion=true";
+  const Situation s = situation(r);
+  CHECK(s.framework.deterministic);
+  CHECK(!s.framework.fused_gradient_sum);
+  CHECK(s.architecture.vocabulary == 132096);  // 131,073 padded to 128 x 8
+}
+
+TEST_CASE("Llama 3's trainer is of the generation of torchtitan") {
+  MeasuredRun r = megatron_530b();
+  r.framework = "Meta internal (FSDP, 4D parallel)";
+  r.year = 2024;
+  CHECK(habits_of(r)->key == "pytorch-compiled-2024");
 }
 
 TEST_CASE("a row that cannot be scored says why") {
