@@ -30,6 +30,16 @@ class Run(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
+    def test_hours_without_lost_time_are_compared_as_such(self):
+        r = result("run", "gpt3_175b_a100")
+        ours = {p["quantity"]: p["ours"] for p in r["published"]}["accelerator_hours_of_steps"]
+        self.assertAlmostEqual(ours / (r["step_time_s"] * r["steps"] * 1024 / 3600), 1, 9)
+        self.assertLess(ours, r["accelerator_hours"])
+
+    def test_a_step_that_rests_on_a_judged_profile_says_so(self):
+        lines = run("run", "tpu_v5p_pod").stdout.splitlines()
+        self.assertTrue(any("step time" in line and "by judgement" in line for line in lines))
+
     def test_every_shipped_job_runs_and_its_answer_stands_on_the_first_screen(self):
         for name in SHIPPED:
             done = run("run", name)

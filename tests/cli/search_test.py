@@ -6,7 +6,7 @@ import re
 import tempfile
 import unittest
 
-from _program import result, run
+from _program import HOME, result, run
 
 KEYS = ["plans_total", "plans_costed", "plans_feasible", "seconds", "plans_per_second", "best", "rejected", "front",
         "cheapest", "leanest", "sensitivity", "own_plan", "dimensions", "space"]
@@ -208,6 +208,12 @@ class Search(unittest.TestCase):
         done = run("search", "search_llama_405b_16k_h100", "--plan", "accelerators=8192")
         self.assertEqual(done.returncode, 2)
         self.assertIn("type --set accelerators=", done.stderr)
+
+    def test_the_example_of_the_page_on_exports_is_what_its_command_prints(self):
+        page = (HOME / "docs/export.md").read_text(encoding="utf-8")
+        command = re.search(r"`tenfold (search \S+ --export \S+)`:", page)[1].split()
+        example = re.search(r"```\n(#.*?)```", page, re.S)[1]
+        self.assertIn(example, run(*command).stdout)
 
     def test_where_no_plan_fits_the_exit_code_is_4(self):
         path = job(self.folder, model="gpt-3-175b", plan="tensor = 8\nglobal_batch = 64\n")
