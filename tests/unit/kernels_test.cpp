@@ -141,7 +141,7 @@ TEST_CASE("in deterministic mode every output but attention's is filled before i
   }
   double more = 0;
   for (const Pass pass : {Pass::forward, Pass::backward_input, Pass::backward_weight})
-    for (const std::size_t part : {0, 1, 2})
+    for (const std::size_t part : {0U, 1U, 2U})
       more += streams(listed(fills), StreamKind::elementwise, pass, part).bytes -
               streams(listed({}), StreamKind::elementwise, pass, part).bytes;
   CHECK(outputs > 0);
