@@ -19,6 +19,7 @@
 #include "base/provenance.h"
 #include "base/uncertain.h"
 #include "campaign/run_cost.h"
+#include "claim/evidence.h"
 #include "claim/priors.h"
 #include "hardware/accelerator.h"
 #include "model/model.h"
@@ -179,6 +180,7 @@ struct Claim {
   std::string untested_until;  // no independent test was found up to this date: "Nov 2026"
   std::optional<Sourced> highest_peak_share;  // of rated peak that a whole run can reach
   std::vector<Source> sources;
+  Evidence evidence{};
 };
 
 // The set of priors that the readings rest on; an empty one where the claim has none.

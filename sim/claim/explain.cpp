@@ -45,6 +45,9 @@ std::string result_lines(const Reading& reading, const Sampling& sampling) {
 }
 
 std::string opening(const Reading& reading) {
+  if (!reading.interactions.empty())
+    return "ratio = what the factors save together; each at the compute that the others leave\n"
+           "a factor's line: its Shapley value, the mean over all orderings and draws\n";
   if (is_recipe(reading.estimand)) return "ratio = product of the factors\n";
   if (reading.estimand == Estimand::shipped_pair)
     return "ratio = (6 x active parameters x tokens) of the baseline / of the challenger\n";
@@ -104,7 +107,8 @@ Handle what_ifs_of(const Claim& claim, const std::vector<WhatIf>& rows) {
   for (const WhatIf& row : rows)
     formula += fmt::format("{}: {}, P = {}\n", row.label, spread_text(row.ratio),
                            probability_text(row.p_claim));
-  const Posed posed = recipe(*find_reading(claim, rows.front().estimand), priors_in_use(claim));
+  const Posed posed =
+      recipe(claim, *find_reading(claim, rows.front().estimand), priors_in_use(claim));
   return {what_if_handle, "what if a factor were 1", probability_text(rows.front().p_claim),
           formula, inputs(posed.of)};
 }
@@ -252,6 +256,7 @@ std::vector<Handle> explain(const Claim& claim, const Verdict& verdict) {
                        rate_inputs(party)});
   }
   if (!claim.priors.empty()) handles.push_back(priors_of(claim, verdict));
+  for (Handle& handle : explain_evidence(claim, verdict)) handles.push_back(std::move(handle));
   std::stable_sort(handles.begin(), handles.end(),
                    [](const Handle& a, const Handle& b) { return a.number < b.number; });
   return handles;

@@ -10,7 +10,8 @@ inline constexpr int needed_handle = 5, scale_handle = 6, what_if_handle = 7, ca
                      announced_handle = 9, boundary_handle = 10, hours_handle = 11,
                      exact_handle = 12, full_attention_handle = 13, six_nd_total_handle = 14,
                      counted_active_handle = 15, rate_handle = 16, priors_handle = 17,
-                     settler_handle = 18, challenger_handles = 20;
+                     settler_handle = 18, evidence_handle = 19, challenger_handles = 20,
+                     sensitivity_handle = 40, parity_handle = 41, frontier_handle = 42;
 
 // Shipped pair 1, recipe as built 2, recipe at its frontier 3; the other currencies share 4.
 constexpr int reading_handle(Estimand e) {
@@ -19,5 +20,8 @@ constexpr int reading_handle(Estimand e) {
 
 // All handles of a verdict, in the order of their numbers.
 std::vector<Handle> explain(const Claim&, const Verdict&);
+
+// Those of evidence, sensitivities and parity.
+std::vector<Handle> explain_evidence(const Claim&, const Verdict&);
 
 }  // namespace tenfold

@@ -122,12 +122,16 @@ Verdict judge(const Claim& claim, const Sampling& sampling) {
   verdict.matrix = matrix(claim, verdict, cube);
   verdict.boundaries = boundary_rows(claim, verdict, cube);
   verdict.what_ifs = what_ifs(claim, verdict.readings, cube);
+  verdict.sensitivity = reading_sensitivity(claim, verdict.readings, cube);
   verdict.rates = rates(claim);
   verdict.engine = engine_runs(claim);
   verdict.needed = needed(claim);
   verdict.scale = scale_line(claim);
   for (const Capability& capability : claim.capabilities)
     verdict.capabilities.push_back({capability, capability_handle});
+  if (!claim.evidence.benchmarks.empty())
+    verdict.parity = parity_test(claim.evidence.benchmarks, claim.evidence.margin);
+  verdict.basing = claim.evidence.basing();
   verdict.settlers = settler_rows(claim, verdict);
   verdict.warnings = warnings(claim);
   verdict.handles = explain(claim, verdict);

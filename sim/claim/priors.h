@@ -1,10 +1,13 @@
 // A set of judged factors that multiply to "times less compute for the same capability".
 //
 // Format "priors/1": scenarios/priors/NAME.toml. Each set lists its own factors; a factor above 1
-// makes the challenger's recipe cheaper. Factors are independent of each other.
+// makes the challenger's recipe cheaper. What is drawn is drawn independently; factors may still
+// act on each other: where a factor's gain moves with the compute that is spent (`per_decade`), the
+// compute that the others save moves it, and overlaps say what two gains are worth together.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +15,7 @@
 #include "base/names.h"
 #include "base/provenance.h"
 #include "base/uncertain.h"
+#include "base/units.h"
 
 namespace tenfold {
 
@@ -38,6 +42,8 @@ struct Factor {
   FactorGroup group = FactorGroup::architecture;
   Uncertain value;  // positive
   std::string note;
+  Uncertain per_decade = Certain{0};  // added to log10 of it for ten times the challenger's compute
+  std::optional<Flops> at{};          // the challenger's compute at which `value` holds
 };
 template <>
 struct Fields<Factor> {
@@ -46,8 +52,30 @@ struct Fields<Factor> {
       Field{"group", &Factor::group, "kind of improvement"},
       Field{"value", &Factor::value, "times less compute for the same capability"},
       Field{"note", &Factor::note, "what a reader should know", optional},
+      Field{"per_decade", &Factor::per_decade,
+            "added to log10 of the value for ten times the challenger's compute", optional},
+      Field{"at", &Factor::at, "the challenger's compute at which the value holds", optional},
   };
 };
+
+// What gains of several factors are worth together beyond their product: below 1 where they buy
+// the same thing twice.
+struct Overlap {
+  std::string key;  // "data+optimizer", of [overlaps.NAME]: its name
+  std::vector<std::string> factors;
+  Uncertain value = Certain{1};  // multiplies their product; positive
+  std::string note{};
+};
+template <>
+struct Fields<Overlap> {
+  static constexpr std::tuple table{
+      Field{"factors", &Overlap::factors, "two factors or more"},
+      Field{"value", &Overlap::value, "what they are worth together beyond their product"},
+      Field{"note", &Overlap::note, "what a reader should know", optional},
+  };
+};
+
+inline constexpr std::size_t most_interacting_factors = 12;  // 2^12 subsets a draw
 
 struct Priors {
   std::string key;    // file name without .toml: "reference"
@@ -57,7 +85,11 @@ struct Priors {
   std::vector<Factor> factors;
   std::vector<Source> sources;
   std::map<std::string, Provenance> provenance;  // "factors.data.value"
+  std::vector<Overlap> overlaps{};
 };
+
+// Whether some factor's gain depends on which others are there.
+bool interacts(const Priors&);
 
 // The factor of that key, or null.
 const Factor* find_factor(const Priors&, std::string_view key);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "base/parallel.h"
@@ -9,6 +10,8 @@
 
 namespace tenfold {
 namespace {
+
+std::size_t size(const Cube& cube) { return static_cast<std::size_t>(cube.sampling.draws); }
 
 std::size_t dimension_of(const Cube& cube, const std::string& key) {
   const auto found = std::find(cube.keys.begin(), cube.keys.end(), key);
@@ -18,15 +21,18 @@ std::size_t dimension_of(const Cube& cube, const std::string& key) {
 
 // Adds power x ln(value / unit) to each draw.
 void add_logs(const Term& term, const Cube& cube, std::vector<double>& logs) {
-  const std::size_t d = dimension_of(cube, term.key);
-  if (const auto* lognormal = std::get_if<LogNormal>(&term.value)) {
-    const double mu = term.power * (lognormal->mu() - std::log(term.unit));
-    const double sigma = term.power * lognormal->sigma();
-    for (std::size_t i = 0; i < logs.size(); ++i) logs[i] += mu + sigma * cube.z[d][i];
-    return;
-  }
-  for (std::size_t i = 0; i < logs.size(); ++i)
-    logs[i] += term.power * std::log(quantile(term.value, cube.u[d][i]) / term.unit);
+  const std::vector<double> own = log_values(term.value, term.key, cube, logs.size());
+  const double unit = std::log(term.unit);
+  for (std::size_t i = 0; i < logs.size(); ++i) logs[i] += term.power * (own[i] - unit);
+}
+
+// ln constant + numerator / scale of each draw.
+std::vector<double> interacting_draws(const Product& product, const Cube& cube) {
+  Fraction parts = fraction(product, cube);
+  const double constant = std::log(product.constant);
+  for (std::size_t i = 0; i < parts.scale.size(); ++i)
+    parts.numerator[i] = constant + parts.numerator[i] / parts.scale[i];
+  return parts.numerator;
 }
 
 // The point that a fraction p of the draws lies below, linear between neighbours, as if they were
@@ -50,9 +56,20 @@ Outcome certain_outcome(double value, double claimed) {
   return {{value, value, value}, value >= claimed * (1 - rounding) ? 1.0 : 0.0, false};
 }
 
-std::size_t size(const Cube& cube) { return static_cast<std::size_t>(cube.sampling.draws); }
-
 }  // namespace
+
+bool contains(const std::vector<std::string>& all, const std::string& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+bool interacts(const Product& product) {
+  return !product.overlaps.empty() ||
+         std::any_of(product.terms.begin(), product.terms.end(),
+                     [](const Term& term) { return term.at.has_value(); });
+}
+
+std::string slope_key(const Term& term) { return term.key + " per decade"; }
+std::string overlap_key(const Overlap& overlap) { return "overlap " + overlap.key; }
 
 Cube sample_cube(std::vector<std::string> keys, const Sampling& sampling) {
   Cube cube{std::move(keys), {}, {}, sampling};
@@ -74,8 +91,61 @@ Cube sample_cube(std::vector<std::string> keys, const Sampling& sampling) {
   return cube;
 }
 
+std::vector<double> values(const Uncertain& value, const std::string& key, const Cube& cube,
+                           std::size_t draws) {
+  if (is_certain(value)) return std::vector<double>(draws, median(value));
+  const std::size_t d = dimension_of(cube, key);
+  std::vector<double> all(draws);
+  if (const auto* normal = std::get_if<Normal>(&value))
+    for (std::size_t i = 0; i < draws; ++i) all[i] = normal->mean + normal->sd * cube.z[d][i];
+  else
+    for (std::size_t i = 0; i < draws; ++i) all[i] = quantile(value, cube.u[d][i]);
+  return all;
+}
+
+std::vector<double> log_values(const Uncertain& value, const std::string& key, const Cube& cube,
+                               std::size_t draws) {
+  if (const auto* lognormal = std::get_if<LogNormal>(&value))
+    return values(Normal{lognormal->mu(), lognormal->sigma()}, key, cube, draws);
+  std::vector<double> all = values(value, key, cube, draws);
+  for (double& x : all) x = std::log(x);
+  return all;
+}
+
+Cube first_draws(const Cube& cube, std::int64_t draws) {
+  Cube first{cube.keys, {}, {}, cube.sampling};
+  first.sampling.draws = std::min(draws, cube.sampling.draws);
+  for (std::size_t d = 0; d < cube.keys.size(); ++d) {
+    const auto end = static_cast<std::ptrdiff_t>(first.sampling.draws);
+    first.u.emplace_back(cube.u[d].begin(), cube.u[d].begin() + end);
+    first.z.emplace_back(cube.z[d].begin(), cube.z[d].begin() + end);
+  }
+  return first;
+}
+
+Fraction fraction(const Product& product, const Cube& cube) {
+  Fraction parts{std::vector<double>(size(cube), 0.0), std::vector<double>(size(cube), 1.0)};
+  for (const Term& term : product.terms) {
+    add_logs(term, cube, parts.numerator);
+    if (!term.at) continue;
+    const std::vector<double> slope = values(term.per_decade, slope_key(term), cube, size(cube));
+    const double distance = std::log(product.baseline / *term.at);
+    for (std::size_t i = 0; i < slope.size(); ++i) {
+      parts.numerator[i] += slope[i] * distance;
+      parts.scale[i] += slope[i];
+    }
+  }
+  for (const Overlap& overlap : product.overlaps) {
+    const std::vector<double> own =
+        log_values(overlap.value, overlap_key(overlap), cube, size(cube));
+    for (std::size_t i = 0; i < own.size(); ++i) parts.numerator[i] += own[i];
+  }
+  return parts;
+}
+
 // One thread: a draw is a multiplication and an addition a term, less than starting threads costs.
 std::vector<double> log_draws(const Product& product, const Cube& cube) {
+  if (interacts(product)) return interacting_draws(product, cube);
   double constant = std::log(product.constant);
   for (const Term& term : product.terms)
     if (is_certain(term.value)) constant += std::log(powered(median(term.value), term));
@@ -85,17 +155,22 @@ std::vector<double> log_draws(const Product& product, const Cube& cube) {
   return logs;
 }
 
-Outcome outcome(const Product& product, double claimed, const Cube& cube) {
-  if (is_certain(product)) return certain_outcome(value_if_certain(product), claimed);
-  std::vector<double> logs = log_draws(product, cube);
+Outcome outcome(std::vector<double> logs, double claimed) {
   const double threshold = std::log(claimed);
   const auto reaching =
       std::count_if(logs.begin(), logs.end(), [&](double log) { return log >= threshold; });
   const auto at = [&](double p) { return std::exp(draws_quantile(logs, p)); };
-  const Support range = support(product);
   return {{at(0.5), at(0.05), at(0.95)},
           static_cast<double>(reaching) / static_cast<double>(logs.size()),
-          range.low >= claimed || range.high < claimed};
+          false};
+}
+
+Outcome outcome(const Product& product, double claimed, const Cube& cube) {
+  if (is_certain(product)) return certain_outcome(value_if_certain(product), claimed);
+  Outcome found = outcome(log_draws(product, cube), claimed);
+  const Support range = support(product);
+  found.by_prior = range.low >= claimed || range.high < claimed;
+  return found;
 }
 
 double log_variance(const Uncertain& value) {
@@ -114,16 +189,25 @@ double log_variance(const Uncertain& value) {
 
 bool is_certain(const Product& product) {
   return std::all_of(product.terms.begin(), product.terms.end(),
-                     [](const Term& term) { return is_certain(term.value); });
+                     [](const Term& term) {
+                       return is_certain(term.value) && is_certain(term.per_decade);
+                     }) &&
+         std::all_of(product.overlaps.begin(), product.overlaps.end(),
+                     [](const Overlap& overlap) { return is_certain(overlap.value); });
 }
 
 double value_if_certain(const Product& product) {
+  if (interacts(product)) {
+    const Cube one{{}, {}, {}, {.draws = 1}};
+    return std::exp(interacting_draws(product, one).front());
+  }
   double value = product.constant;
   for (const Term& term : product.terms) value *= powered(median(term.value), term);
   return value;
 }
 
 Support support(const Product& product) {
+  if (interacts(product)) return {0, std::numeric_limits<double>::infinity()};
   Support range{product.constant, product.constant};
   for (const Term& term : product.terms) {
     const Support own = support(term.value);
@@ -148,6 +232,15 @@ Decision decision(double p_claim) {
 Product without(const Product& product, const std::string& key) {
   Product result = product;
   std::erase_if(result.terms, [&](const Term& term) { return term.key == key; });
+  std::erase_if(result.overlaps,
+                [&](const Overlap& overlap) { return contains(overlap.factors, key); });
+  return result;
+}
+
+Product with_value(const Product& product, const std::string& key, double value) {
+  Product result = product;
+  for (Term& term : result.terms)
+    if (term.key == key) term.value = Certain{value};
   return result;
 }
 

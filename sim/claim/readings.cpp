@@ -5,14 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "claim/attribution.h"
 #include "claim/handles.h"
+#include "claim/weigh.h"
 
 namespace tenfold {
 namespace {
-
-bool contains(const std::vector<std::string>& all, const std::string& one) {
-  return std::find(all.begin(), all.end(), one) != all.end();
-}
 
 // baseline / challenger: one term where the baseline's value is certain, else two.
 void add_quotient(Posed& posed, const std::optional<Sourced>& baseline,
@@ -25,6 +23,40 @@ void add_quotient(Posed& posed, const std::optional<Sourced>& baseline,
       {challenger->path, challenger->label, group, challenger->value, unit, -1});
   posed.of.push_back(*baseline);
   posed.of.push_back(*challenger);
+}
+
+Sourced prior(const Priors& priors, const std::string& path, std::string label,
+              const Uncertain& value) {
+  Sourced result{fmt::format("priors {}: {}", priors.key, path), std::move(label), value, {}, {}};
+  const auto known = priors.provenance.find(path);
+  if (known != priors.provenance.end()) result.provenance = known->second;
+  return result;
+}
+
+Sourced sourced(const Overlap& overlap, const Priors& priors) {
+  return prior(priors, fmt::format("overlaps.{}.value", overlap.key),
+               fmt::format("overlap of {}", fmt::join(overlap.factors, " and ")), overlap.value);
+}
+
+void add_factor(Posed& posed, const Factor& factor, const Priors& priors) {
+  Term term{factor.key, factor.label, std::string(name(factor.group)), factor.value};
+  posed.of.push_back(sourced(factor, priors));
+  if (factor.at) {
+    term.per_decade = factor.per_decade;
+    term.at = factor.at->base();
+    posed.of.push_back(prior(priors, fmt::format("factors.{}.per_decade", factor.key),
+                             factor.label + ", for ten times the compute", factor.per_decade));
+  }
+  posed.product.terms.push_back(std::move(term));
+}
+
+// The compute that factors which go with compute start from.
+void add_baseline(Posed& posed, const Claim& claim) {
+  if (!interacts(posed.product)) return;
+  if (const auto own = component(claim.baseline, Component::own_pretraining))
+    posed.product.baseline = own->flops;
+  else
+    posed.missing = missing(claim.baseline, Component::own_pretraining);
 }
 
 struct Sides {
@@ -85,7 +117,7 @@ std::string basis_words(const Posed& posed, const ReadingSpec& spec) {
 
 UnderPriors under(const Claim& claim, const ReadingSpec& spec, const Priors& priors,
                   const Cube& cube) {
-  const Posed posed = recipe(spec, priors);
+  const Posed posed = recipe(claim, spec, priors);
   UnderPriors result{.priors = priors.key, .reason = posed.missing};
   if (!posed.missing.empty()) return result;
   const Outcome found = outcome(posed.product, claimed_ratio(claim, spec), cube);
@@ -102,13 +134,26 @@ void add_result(Reading& reading, const Posed& posed, const ReadingSpec& spec, c
   reading.decision = decision(found.p_claim);
   reading.basis = basis_of(posed, spec, found.by_prior);
   reading.rests_on = basis_words(posed, spec);
-  reading.attribution = attribution(posed.product);
-  reading.groups = by_group(reading.attribution);
+  Origins origins = origins_of(posed.product, cube);
+  reading.attribution = std::move(origins.factors);
+  reading.groups = std::move(origins.groups);
+  reading.interactions = std::move(origins.interactions);
+  reading.log10_whole = origins.log10_whole;
+}
+
+void add_key(std::vector<std::string>& keys, const Uncertain& value, const std::string& key) {
+  if (!is_certain(value) && !contains(keys, key)) keys.push_back(key);
 }
 
 void add_keys(std::vector<std::string>& keys, const Posed& posed) {
-  for (const Term& term : posed.product.terms)
-    if (!is_certain(term.value) && !contains(keys, term.key)) keys.push_back(term.key);
+  for (const Term& term : posed.product.terms) add_key(keys, term.value, term.key);
+}
+
+// What is drawn beside the factors, after all of them: a set that has none keeps its draws.
+void add_interaction_keys(std::vector<std::string>& keys, const Posed& posed) {
+  for (const Term& term : posed.product.terms) add_key(keys, term.per_decade, slope_key(term));
+  for (const Overlap& overlap : posed.product.overlaps)
+    add_key(keys, overlap.value, overlap_key(overlap));
 }
 
 }  // namespace
@@ -118,10 +163,9 @@ double claimed_ratio(const Claim& claim, const ReadingSpec& spec) {
 }
 
 Sourced sourced(const Factor& factor, const Priors& priors) {
-  Sourced result{
-      fmt::format("priors {}: {}", priors.key, factor.key), factor.label, factor.value, {}, {}};
-  const auto known = priors.provenance.find("factors." + factor.key + ".value");
-  if (known != priors.provenance.end()) result.provenance = known->second;
+  Sourced result =
+      prior(priors, fmt::format("factors.{}.value", factor.key), factor.label, factor.value);
+  result.path = fmt::format("priors {}: {}", priors.key, factor.key);
   return result;
 }
 
@@ -140,19 +184,21 @@ Posed shipped_pair(const Claim& claim) {
   return posed;
 }
 
-Posed recipe(const ReadingSpec& spec, const Priors& priors,
-             const std::vector<std::string>& replaced) {
+Posed recipe(const Claim& claim, const ReadingSpec& spec, const Priors& priors) {
   Posed posed;
   for (const std::string& key : spec.fixed)
     if (!find_factor(priors, key))
       posed.missing = fmt::format("the priors '{}' do not separate '{}'", priors.key, key);
   if (!posed.missing.empty()) return posed;
-  for (const Factor& factor : priors.factors) {
-    if (contains(spec.fixed, factor.key) || contains(replaced, factor.key)) continue;
-    posed.product.terms.push_back(
-        {factor.key, factor.label, std::string(name(factor.group)), factor.value});
-    posed.of.push_back(sourced(factor, priors));
-  }
+  for (const Factor& factor : priors.factors)
+    if (!contains(spec.fixed, factor.key)) add_factor(posed, factor, priors);
+  for (const Overlap& overlap : priors.overlaps)
+    if (std::none_of(overlap.factors.begin(), overlap.factors.end(),
+                     [&](const std::string& key) { return contains(spec.fixed, key); })) {
+      posed.product.overlaps.push_back(overlap);
+      posed.of.push_back(sourced(overlap, priors));
+    }
+  add_baseline(posed, claim);
   return posed;
 }
 
@@ -171,17 +217,19 @@ Posed other_currency(const Claim& claim, Estimand estimand) {
 }
 
 Posed pose(const Claim& claim, const ReadingSpec& spec, const Priors& priors) {
-  if (is_recipe(spec.estimand)) return recipe(spec, priors);
+  if (is_recipe(spec.estimand)) return recipe(claim, spec, priors);
   if (spec.estimand == Estimand::shipped_pair) return shipped_pair(claim);
   return other_currency(claim, spec.estimand);
 }
 
 std::vector<std::string> dimension_keys(const Claim& claim) {
   std::vector<std::string> keys;
-  for (const Priors& priors : claim.priors) add_keys(keys, recipe({}, priors));
+  for (const Priors& priors : claim.priors) add_keys(keys, recipe(claim, {}, priors));
   add_keys(keys, shipped_pair(claim));
   for (const Estimand e : {Estimand::accelerator_hours, Estimand::dollars, Estimand::energy})
     add_keys(keys, other_currency(claim, e));
+  for (const Priors& priors : claim.priors) add_interaction_keys(keys, recipe(claim, {}, priors));
+  for (std::string& key : evidence_keys(claim)) keys.push_back(std::move(key));
   return keys;
 }
 
@@ -204,6 +252,7 @@ Reading read(const Claim& claim, const ReadingSpec& spec, const Cube& cube) {
   if (is_recipe(spec.estimand))
     for (const Priors& priors : claim.priors)
       reading.under.push_back(under(claim, spec, priors, cube));
+  reading.weighing = weigh(claim, spec, cube);
   return reading;
 }
 

@@ -16,8 +16,8 @@ struct Posed {
 // C_A / C_B = (N_A D_A) / (N_B D_B): parameters and tokens, each over the baseline's.
 Posed shipped_pair(const Claim&);
 
-// The product of the set's factors, without those that the reading or a boundary holds at 1.
-Posed recipe(const ReadingSpec&, const Priors&, const std::vector<std::string>& replaced = {});
+// The product of the set's factors, without those that the reading holds at 1.
+Posed recipe(const Claim&, const ReadingSpec&, const Priors&);
 
 // Accelerator-hours, dollars, joules.
 Posed other_currency(const Claim&, Estimand);

@@ -16,6 +16,7 @@
 #include "base/provenance.h"
 #include "base/units.h"
 #include "claim/claim.h"
+#include "claim/parity.h"
 #include "ledger/ledger.h"
 
 namespace tenfold {
@@ -58,19 +59,40 @@ struct UnderPriors {
   std::string reason{};  // where there is no ratio
 };
 
-// One factor's part in a reading.
+// One factor's part in a reading: its Shapley value in log10 of the ratio. Of a product that is
+// log10 of the factor's median; where factors act on each other, the mean over the draws.
 struct Attribution {
   std::string factor{}, label{};
   std::string group{};
   Spread value{};
-  double log10_gain = 0;          // log10 of the median; of independent factors its Shapley value
+  double log10_gain = 0;
   std::optional<double> share{};  // of the sum of log10 gains; nothing where gains have both signs
-  double variance_share = 0;      // of the variance of the log ratio
+  double variance_share = 0;      // of the variance of the log ratio, by the factor alone
+  double least_gain = 0, most_gain = 0;  // what it adds to log10, over all orderings
 };
 struct GroupGain {
   std::string group{};
   double log10_gain = 0;
   std::optional<double> share{};
+  double largest = 0;  // share of the draws in which no other group gains more
+};
+
+// What two factors gain together beyond their own gains, in log10: their Shapley interaction.
+struct Interaction {
+  std::string one{}, other{};  // labels
+  double log10_gain = 0;
+};
+
+// A reading by its priors, by evidence alone, and by both.
+struct Weighed {
+  std::optional<Spread> ratio{};
+  std::optional<double> p_claim{};
+  Decision decision = Decision::none;
+  std::string of{};  // "two ladders, the vendor's word (3 to 1)"
+};
+struct Weighing {
+  Weighed prior{}, evidence{}, combined{};
+  double effective_draws = 0;  // of the combined: few where priors and evidence disagree
 };
 
 struct Reading {
@@ -89,6 +111,9 @@ struct Reading {
   std::string rests_on{};  // in words: "active parameters 42 B [8, 120] and tokens … are assumed"
   std::vector<Attribution> attribution{};
   std::vector<GroupGain> groups{};
+  std::vector<Interaction> interactions{};  // empty where the factors are a plain product
+  double log10_whole = 0;                   // what the gains sum to
+  std::optional<Weighing> weighing{};       // where evidence bears on it
   std::vector<UnderPriors> under{};  // every shipped set, the chosen one included; recipes only
   int handle = 0;
 };
@@ -165,6 +190,41 @@ struct WhatIf {
   Decision decision = Decision::none;
 };
 
+// A share of the variance of the log ratio, and its standard error over replicates: 0 where it is
+// exact.
+struct VarianceShare {
+  double value = 0, error = 0;
+};
+// The reading with one factor known.
+struct Known {
+  double factor = 1;  // its value
+  double median = 0;  // of the ratio
+  double p_claim = 0;
+};
+// A value of a factor from which on the verdict is another, and the chance of such a value.
+struct Turn {
+  double factor = 1;
+  bool above = true;  // from there upwards, else downwards
+  double chance = 0;
+};
+
+// How much one factor matters to a reading.
+struct Influence {
+  std::string factor{}, label{};
+  VarianceShare first{};  // of the factor alone: Sobol's first-order index
+  VarianceShare total{};  // with all that it does together with others: the total index
+  Known low{}, high{};    // at its own 5 and 95 % points, the others as drawn
+  double settles = 0;     // chance that knowing it alone gives P >= 0.9 or P <= 0.1
+  double error_left = 0;  // chance of calling the claim wrongly that is left once it is known
+  std::optional<Turn> supported{}, contradicted{};  // nothing where no value turns the verdict
+};
+struct Sensitivity {
+  int reading = 0;                   // number of the reading that it is about
+  bool exact = true;                 // the variance shares are in closed form
+  double error_now = 0;              // chance of calling the claim wrongly by its better side today
+  std::vector<Influence> factors{};  // what leaves the least error first
+};
+
 struct ScaleLine {
   std::string model{};
   double active = 0, tokens = 0, flops = 0;
@@ -213,8 +273,9 @@ struct Sampling {
 
 struct Verdict {
   std::vector<Reading> readings{};
-  std::size_t headline = 0;        // index of the reading that the exit code follows
-  std::vector<Reading> matrix{};   // the shipped pair under every convention and boundary
+  std::size_t headline = 0;                  // index of the reading that the exit code follows
+  std::vector<Reading> matrix{};             // the shipped pair under every convention and boundary
+  std::optional<Sensitivity> sensitivity{};  // of the reading that the what-ifs are about
   std::vector<WhatIf> what_ifs{};  // of the first recipe reading, the largest change of P first
   ModelCounts baseline{}, challenger{};
   std::vector<BoundaryRow> boundaries{};
@@ -223,6 +284,7 @@ struct Verdict {
   std::optional<Needed> needed{};
   std::optional<ScaleLine> scale{};
   std::vector<CapabilityRow> capabilities{};
+  std::optional<ParityTest> parity{};  // where the scenario has scores
   std::vector<SettlerRow> settlers{};
   std::vector<Handle> handles{};
   std::vector<Input> inputs{};           // every number that went in, once
@@ -230,7 +292,14 @@ struct Verdict {
   std::vector<VerdictWarning> warnings{};
   Sampling sampling{};
 
+  Basing basing = Basing::prior;  // which P the exit code follows
+
   const Reading& claimed() const { return readings[headline]; }
+  // Of the headline reading, by priors alone or with the evidence.
+  Decision decision() const {
+    const Reading& r = claimed();
+    return basing == Basing::combined && r.weighing ? r.weighing->combined.decision : r.decision;
+  }
 };
 
 Verdict judge(const Claim&, const Sampling&);

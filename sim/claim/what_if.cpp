@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "claim/game.h"
 #include "claim/handles.h"
+#include "claim/sensitivity.h"
 
 namespace tenfold {
 namespace {
@@ -62,7 +64,7 @@ std::vector<WhatIf> what_ifs(const Claim& claim, const std::vector<Reading>& rea
   const Reading* reading = recipe_reading(claim, readings);
   if (!reading) return {};
   const ReadingSpec& spec = *find_reading(claim, reading->estimand);
-  const Posed posed = recipe(spec, priors_in_use(claim));
+  const Posed posed = recipe(claim, spec, priors_in_use(claim));
   std::vector<WhatIf> rows;
   for (const Attribution& row : reading->attribution) {
     const Outcome found = outcome(without(posed.product, row.factor), reading->claimed, cube);
@@ -77,6 +79,22 @@ std::vector<WhatIf> what_ifs(const Claim& claim, const std::vector<Reading>& rea
   std::stable_sort(rows.begin(), rows.end(),
                    [&](const WhatIf& a, const WhatIf& b) { return change(a) > change(b); });
   return rows;
+}
+
+std::optional<Sensitivity> reading_sensitivity(const Claim& claim,
+                                               const std::vector<Reading>& readings,
+                                               const Cube& cube) {
+  const Reading* reading = recipe_reading(claim, readings);
+  if (!reading)
+    for (const Reading& r : readings)
+      if (r.estimand == claim.headline && r.ratio) reading = &r;
+  if (!reading) return std::nullopt;
+  const Posed posed = pose(claim, *find_reading(claim, reading->estimand), priors_in_use(claim));
+  if (!posed.missing.empty() || is_certain(posed.product)) return std::nullopt;
+  Sensitivity found =
+      sensitivity(posed.product, reading->claimed, first_draws(cube, most_game_draws));
+  found.reading = reading->number;
+  return found;
 }
 
 std::vector<SettlerRow> settler_rows(const Claim& claim, const Verdict& verdict) {

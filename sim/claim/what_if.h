@@ -16,6 +16,10 @@ std::optional<ScaleLine> scale_line(const Claim&);
 // 1; the largest change of P first.
 std::vector<WhatIf> what_ifs(const Claim&, const std::vector<Reading>&, const Cube&);
 
+// Of the same reading, or of the headline where no recipe is read; nothing where all is certain.
+std::optional<Sensitivity> reading_sensitivity(const Claim&, const std::vector<Reading>&,
+                                               const Cube&);
+
 std::vector<SettlerRow> settler_rows(const Claim&, const Verdict&);
 
 }  // namespace tenfold

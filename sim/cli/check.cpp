@@ -60,7 +60,7 @@ int run(const Program& program, const Options& o) {
   if (!o.markdown.empty()) write_result(table, o.markdown);
   warn(v);  // before the report, whose last line says what the exit code means
   write_result(out);
-  return report::exit_code(v.claimed().decision);
+  return report::exit_code(v.decision());
 }
 
 }  // namespace

@@ -11,11 +11,15 @@ Json attribution_json(const Attribution& a) {
   row["log10_gain"] = number(a.log10_gain);
   row["share"] = number(a.share);
   row["variance_share"] = number(a.variance_share);
+  row["log10_gain_over_orderings"] = {number(a.least_gain), number(a.most_gain)};
   return row;
 }
 
 Json group_json(const GroupGain& g) {
-  return {{"group", g.group}, {"log10_gain", number(g.log10_gain)}, {"share", number(g.share)}};
+  return {{"group", g.group},
+          {"log10_gain", number(g.log10_gain)},
+          {"share", number(g.share)},
+          {"p_largest", number(g.largest)}};
 }
 
 Json under_json(const UnderPriors& u) {
@@ -35,6 +39,9 @@ Json reading_json(const Reading& r) {
   row["priors"] = list_json(r.under, under_json);
   row["attribution"] = list_json(r.attribution, attribution_json);
   row["groups"] = list_json(r.groups, group_json);
+  row["log10_gain"] = number(r.log10_whole);
+  row["interactions"] = list_json(r.interactions, interaction_json);
+  row["weighing"] = r.weighing ? weighing_json(*r.weighing) : Json();
   return row;
 }
 
@@ -172,8 +179,9 @@ std::vector<Warning> check_warnings(const Verdict& v) {
 std::string check_json(const LoadedScenario& loaded, const Verdict& v) {
   Json result;
   const Reading* made = attributed(v);
-  result["verdict"] = v.claimed().decision == Decision::none ? name(Decision::undetermined)
-                                                             : name(v.claimed().decision);
+  result["verdict"] =
+      v.decision() == Decision::none ? name(Decision::undetermined) : name(v.decision());
+  result["verdict_by"] = name(v.basing);
   result["headline"] = v.claimed().number;
   result["claim"] = claim_json(loaded.scenario.claim);
   result["readings"] = list_json(v.readings, reading_json);
@@ -185,6 +193,9 @@ std::string check_json(const LoadedScenario& loaded, const Verdict& v) {
   result["scale"] = v.scale ? scale_json(*v.scale) : Json();
   result["what_ifs"] = list_json(v.what_ifs, what_if_json);
   result["capabilities"] = list_json(v.capabilities, capability_json);
+  result["sensitivity"] = v.sensitivity ? sensitivity_json(*v.sensitivity) : Json();
+  result["parity"] = v.parity ? parity_json(*v.parity) : Json();
+  result["ladders"] = list_json(loaded.scenario.claim.evidence.ladders, ladder_json);
   result["settlers"] = list_json(v.settlers, settler_json);
   result["handles"] = list_json(v.handles, handle_json);
   result["inputs"] = list_json(v.inputs, input_json);

@@ -26,6 +26,12 @@ Json list_json(const std::vector<Row>& rows, ToJson to_json) {
 // A reading without what it is made of: a cell of the matrix.
 Json cell_json(const Reading&);
 
+Json interaction_json(const Interaction&);
+Json weighing_json(const Weighing&);
+Json sensitivity_json(const Sensitivity&);
+Json parity_json(const ParityTest&);
+Json ladder_json(const LadderEvidence&);
+
 // "baseline", "challenger", "boundaries", "consistency", "matrix"
 void put_compute(Json& result, const Verdict&);
 

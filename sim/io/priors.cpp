@@ -14,14 +14,23 @@ struct Placed {
 };
 
 // A product of factors exists only where none can be zero or negative.
-void check_positive(const Factor& factor, const toml::table& table, Document& document) {
-  const Support range = support(factor.value);
-  const bool can_be_zero = range.low == 0 && !std::holds_alternative<LogNormal>(factor.value) &&
-                           !std::holds_alternative<Beta>(factor.value);
+void check_positive(const std::string& key, const Uncertain& value, const toml::table& table,
+                    Document& document) {
+  const Support range = support(value);
+  const bool can_be_zero = range.low == 0 && !std::holds_alternative<LogNormal>(value) &&
+                           !std::holds_alternative<Beta>(value);
   if (range.low < 0 || can_be_zero)
     document.fault(*table.get("value"),
                    fmt::format("factor '{}' can be {}: needs values above zero, for it multiplies",
-                               factor.key, range.low < 0 ? "negative" : "zero"));
+                               key, range.low < 0 ? "negative" : "zero"));
+}
+
+// A gain that goes with compute needs the compute at which it holds, and the reverse.
+void check_scale(const Factor& factor, const toml::table& table, Document& document) {
+  if (factor.at.has_value() != (table.get("per_decade") != nullptr))
+    document.fault(table, fmt::format("factor '{}' has {}: needs both 'at' and 'per_decade', or "
+                                      "neither",
+                                      factor.key, factor.at ? "'at' alone" : "'per_decade' alone"));
 }
 
 std::vector<Factor> read_factors(Document& document, const Scope& root) {
@@ -42,7 +51,8 @@ std::vector<Factor> read_factors(Document& document, const Scope& root) {
     Factor factor = read<Factor>(*table, root, fmt::format("factors.{}", key.str()), document);
     factor.key = key.str();
     if (document.provenance.count(fmt::format("factors.{}.value", factor.key)) > 0)
-      check_positive(factor, *table, document);
+      check_positive(factor.key, factor.value, *table, document);
+    check_scale(factor, *table, document);
     placed.push_back({inner.source().begin.line, std::move(factor)});
   }
   std::stable_sort(placed.begin(), placed.end(),
@@ -52,6 +62,59 @@ std::vector<Factor> read_factors(Document& document, const Scope& root) {
   return factors;
 }
 
+void check_overlap(const Overlap& overlap, const std::vector<Factor>& factors,
+                   const toml::table& table, Document& document) {
+  std::vector<std::string> known;
+  for (const Factor& factor : factors) known.push_back(factor.key);
+  if (overlap.factors.size() < 2)
+    document.fault(table, fmt::format("overlap '{}' needs two factors or more", overlap.key));
+  for (const std::string& factor : overlap.factors)
+    if (std::find(known.begin(), known.end(), factor) == known.end())
+      document.fault(table, fmt::format("overlap '{}' names the factor '{}', which is not here{}",
+                                        overlap.key, factor, suggestion(factor, known)));
+}
+
+std::vector<Overlap> read_overlaps(Document& document, const Scope& root,
+                                   const std::vector<Factor>& factors) {
+  std::vector<Overlap> overlaps;
+  const toml::node* node = document.root().get("overlaps");
+  if (!node) return overlaps;
+  if (!node->is_table()) {
+    document.fault(*node, "'overlaps' needs tables [overlaps.NAME]");
+    return overlaps;
+  }
+  for (const auto& [key, inner] : *node->as_table()) {
+    const toml::table* table = inner.as_table();
+    if (!table) {
+      document.fault(inner, fmt::format("overlap '{}' needs to be a table", key.str()));
+      continue;
+    }
+    const std::string path = fmt::format("overlaps.{}", key.str());
+    Overlap overlap = read<Overlap>(*table, root, path, document);
+    overlap.key = key.str();
+    if (document.provenance.count(path + ".value") > 0)
+      check_positive(overlap.key, overlap.value, *table, document);
+    check_overlap(overlap, factors, *table, document);
+    overlaps.push_back(std::move(overlap));
+  }
+  return overlaps;
+}
+
+// A gain that falls by a decade a decade would have no end: the sum of slopes stays above -1.
+void check_interactions(const Priors& priors, Document& document) {
+  double lowest = 0;
+  for (const Factor& factor : priors.factors)
+    if (factor.at) lowest += std::min(0.0, quantile(factor.per_decade, 1e-6));
+  if (lowest <= -0.9)
+    document.fault(document.root(),
+                   fmt::format("'per_decade' of all factors can sum to {:.2f}: needs to stay above "
+                               "-0.9, for a gain that falls as fast as compute grows has no value",
+                               lowest));
+  if (interacts(priors) && priors.factors.size() > most_interacting_factors)
+    document.fault(document.root(), fmt::format("{} factors that act on each other: at most {}",
+                                                priors.factors.size(), most_interacting_factors));
+}
+
 }  // namespace
 
 Priors read_priors_text(const std::string& path, std::string_view text) {
@@ -59,7 +122,8 @@ Priors read_priors_text(const std::string& path, std::string_view text) {
   check_format(document, "priors/1");
   read_sources(document);
   const Scope root = scope_of(document.root(), "", {}, document);
-  const auto title = read<PriorsTitle>(document.root(), {}, "", document, {"sources", "factors"});
+  const auto title =
+      read<PriorsTitle>(document.root(), {}, "", document, {"sources", "factors", "overlaps"});
   Priors priors{.key = std::filesystem::path(path).stem().string(),
                 .title = title.title,
                 .set = title.set,
@@ -67,6 +131,8 @@ Priors read_priors_text(const std::string& path, std::string_view text) {
                 .factors = read_factors(document, root),
                 .sources = {},
                 .provenance = {}};
+  priors.overlaps = read_overlaps(document, root, priors.factors);
+  check_interactions(priors, document);
   document.throw_if_faulty();
   priors.sources = document.sources;
   priors.provenance = document.provenance;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "io/read.h"
+#include "io/read_evidence.h"
 #include "io/scenario_checks.h"
 #include "io/scenario_engine.h"
 #include "io/scenario_fields.h"
@@ -41,6 +42,7 @@ class ScenarioReader {
     read_capabilities(claim);
     read_settlers(claim);
     read_hours(claim);
+    claim.evidence = read_evidence(document_, root_, library_, files_);
     loaded.scenario.sampling = sampling(document_);
     check_claim(claim, document_);
     claim.sources = document_.sources;
@@ -81,7 +83,7 @@ class ScenarioReader {
     const auto title = read<ScenarioTitle>(
         document_.root(), {}, "", document_,
         {"sources", "claim", "statements", "baseline", "challenger", "readings", "boundaries",
-         "priors", "scale", "capability", "settles", "hours", "sampling"});
+         "priors", "scale", "capability", "settles", "hours", "evidence", "sampling"});
     claim.title = title.title;
     claim.headline = title.headline;
     claim.untested_until = title.untested_until;

@@ -33,6 +33,7 @@ LoadedScenario with_priors(const Library&, const LoadedScenario&, const std::str
 // The scenario with one value replaced, as `--set path=value` does. Throws InputError for an
 // unknown path, with the nearest one, and for a value that does not fit. Paths:
 //   claim.ratio, headline, draws, seed
+//   evidence.word           the Bayes factor of the claimant's bare word: 1 for none
 //   priors.FACTOR           of the set in use: a number, or "2.5 [1.2, 5.2]" for a log-normal
 //   priors.FACTOR.median    p05 and p95 scale with it
 //   priors.FACTOR.p05, .p95 the median moves to the geometric mean of the two

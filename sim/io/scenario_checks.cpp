@@ -69,6 +69,17 @@ void check_settlers(const Claim& claim, Document& document) {
       check_factor(factor, claim, element(document, "settles", i), "settles", document);
 }
 
+void check_evidence(const Claim& claim, Document& document) {
+  for (const LadderEvidence& ladder : claim.evidence.ladders)
+    for (const std::string& factor : ladder.factors)
+      check_factor(factor, claim, at(document, "evidence"), "a ladder measures", document);
+  if (claim.evidence.verdict == Basing::combined && claim.evidence.basing() == Basing::combined &&
+      claim.evidence.ladders.empty() && claim.evidence.compute.empty() && !claim.evidence.word)
+    document.fault(at(document, "evidence"),
+                   "'verdict' is combined, and there is no evidence to combine: needs a ladder, "
+                   "compute or a word");
+}
+
 std::optional<std::int64_t> whole(const toml::table& table, std::string_view key,
                                   Document& document) {
   const toml::node* node = table.get(key);
@@ -107,6 +118,7 @@ void check_claim(const Claim& claim, Document& document) {
   check_boundaries(claim, document);
   check_capabilities(claim, document);
   check_settlers(claim, document);
+  check_evidence(claim, document);
 }
 
 }  // namespace tenfold::io

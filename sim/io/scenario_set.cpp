@@ -19,6 +19,7 @@ struct Limits {
 // What a file may say at that path too.
 Limits limits(std::string_view path) {
   if (path == "claim.ratio") return {1e-6, 1e9};
+  if (path == "evidence.word") return {1e-3, 1e3};
   if (path.substr(0, 7) == "priors.") return {1e-6, 1e6};
   return {1e3, 1e18};  // parameters and tokens
 }
@@ -174,6 +175,7 @@ std::vector<std::string> settable(const Scenario& scenario) {
     for (const char* point : {".median", ".p05", ".p95"}) paths.push_back(stem + point);
   };
   const Claim& claim = scenario.claim;
+  if (!claim.readings.empty()) paths.emplace_back("evidence.word");
   if (!claim.priors.empty())
     for (const Factor& factor : claim.priors[claim.chosen_priors].factors)
       add("priors." + factor.key);
@@ -195,6 +197,8 @@ Scenario with(const Scenario& before, std::string_view path, std::string_view va
     set_party(after.claim.baseline, parts, value);
   else if (parts.head == "challenger")
     set_party(after.claim.challenger, parts, value);
+  else if (parts.head == "evidence")
+    after.claim.evidence.word = VendorWord{number(path, value), by_hand(path)};
   else if (path == "headline")
     set_headline(after.claim, value);
   else if (path == "claim.ratio")

@@ -36,6 +36,36 @@ std::string group_words(const Reading& r) {
   return gains.empty() ? "" : fmt::format("By group: {}.", listed(gains));
 }
 
+// "In .67 of the draws data gains most, in .13 architecture.": whose advantage it is.
+std::string largest_words(const Reading& r) {
+  std::vector<const GroupGain*> groups;
+  for (const GroupGain& g : r.groups)
+    if (g.largest > 0) groups.push_back(&g);
+  if (groups.size() < 2) return {};
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const GroupGain* a, const GroupGain* b) { return a->largest > b->largest; });
+  return fmt::format(" In {} of the draws {} gains most, in {} {}.",
+                     probability_text(groups[0]->largest), groups[0]->group,
+                     probability_text(groups[1]->largest), groups[1]->group);
+}
+
+// What factors that act on each other gain together beyond their own gains.
+std::string interaction_words(const Reading& r) {
+  std::vector<Interaction> pairs = r.interactions;
+  std::erase_if(pairs, [](const Interaction& i) { return std::abs(i.log10_gain) < 0.005; });
+  if (r.interactions.empty()) return {};
+  std::stable_sort(pairs.begin(), pairs.end(), [](const Interaction& a, const Interaction& b) {
+    return std::abs(a.log10_gain) > std::abs(b.log10_gain);
+  });
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, pairs.size()); ++i)
+    words.push_back(fmt::format("{} with {} {}", pairs[i].one, pairs[i].other,
+                                times_text(std::pow(10, pairs[i].log10_gain))));
+  std::string text = "Factors act on each other: medians are of Shapley values, over all orders.";
+  if (!words.empty()) text += fmt::format(" Together beyond their own: {}.", listed(words));
+  return text;
+}
+
 const Priors& chosen(const Claim& claim) { return claim.priors[claim.chosen_priors]; }
 
 // "top-down 6.0 x [2.2 - 16], P .20"
@@ -80,10 +110,12 @@ Section factor_section(const Claim& claim, const Verdict& v) {
                   fmt::format("reading {}: factors, {} [{}]", r->number,
                               r->convention ? "of FLOP counts" : "no FLOP count", r->handle),
                   {factor_grid(*r)}};
-  std::string words = group_words(*r);
+  std::string words = group_words(*r) + largest_words(*r);
   if (is_recipe(r->estimand) && !claim.priors.empty())
     words = sentence(chosen(claim).set) + " " + words;
   section.parts.emplace_back(Paragraph{"", words});
+  if (const std::string pairs = interaction_words(*r); !pairs.empty())
+    section.parts.emplace_back(Paragraph{"", pairs});
   if (is_recipe(r->estimand) && !claim.priors.empty())
     if (const std::string others = other_priors_words(claim, *r); !others.empty())
       section.parts.emplace_back(Paragraph{"", others, priors_handle});

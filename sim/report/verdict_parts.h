@@ -46,6 +46,9 @@ Section baseline_section(const Claim&, const Verdict&);
 Section boundary_section(const Claim&, const Verdict&);
 Section factor_section(const Claim&, const Verdict&);
 Section priors_section(const Claim&, const Verdict&);
+Section evidence_section(const Claim&, const Verdict&);
+Section parity_section(const Claim&, const Verdict&);
+Section sensitivity_section(const Claim&, const Verdict&);
 Section settler_section(const Claim&, const Verdict&);
 
 // What only the page has: every what-if, the counts under every convention, the matrix.

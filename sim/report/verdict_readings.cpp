@@ -79,11 +79,13 @@ int exit_code(Decision decision) {
 
 std::string exit_line(const Verdict& v) {
   const Reading& r = v.claimed();
-  const std::string outcome = r.decision == Decision::none
-                                  ? "no verdict can be given on it"
-                                  : fmt::format("it is {}", name(r.decision));
-  return fmt::format("Exit {}: the scenario's claim is reading {}, and {}.\n",
-                     exit_code(r.decision), r.number, outcome);
+  const Decision decision = v.decision();
+  const std::string outcome = decision == Decision::none ? "no verdict can be given on it"
+                                                         : fmt::format("it is {}", name(decision));
+  const bool both = v.basing == Basing::combined && r.weighing;
+  return fmt::format("Exit {}: the scenario's claim is reading {}, and {}{}.\n",
+                     exit_code(decision), r.number, outcome,
+                     both ? " by priors and evidence together" : "");
 }
 
 }  // namespace tenfold::report

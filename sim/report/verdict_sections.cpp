@@ -111,8 +111,9 @@ Section settler_section(const Claim&, const Verdict& v) {
 
 std::vector<Section> sections(const Claim& claim, const Verdict& v) {
   std::vector<Section> all;
-  for (const auto& make : {needed_section, capability_section, baseline_section, boundary_section,
-                           factor_section, settler_section})
+  for (const auto& make :
+       {needed_section, capability_section, parity_section, baseline_section, boundary_section,
+        factor_section, evidence_section, sensitivity_section, settler_section})
     if (Section section = make(claim, v); !section.parts.empty()) all.push_back(std::move(section));
   return all;
 }
