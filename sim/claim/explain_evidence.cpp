@@ -79,6 +79,22 @@ Handle parity_of(const ParityTest& test) {
   return handle;
 }
 
+Handle frontier_of(const Frontier& f) {
+  Handle handle{
+      frontier_handle, "shapes for which reading 1 would hold", number_text(f.flops), {}, {}};
+  handle.formula =
+      "tokens at most: FLOPs at most / (6 x active parameters)\n"
+      "worth q: L(N, q D) = L(baseline), for L of Besiroglu et al. 2024, Hoffmann et al. 2022 and\n"
+      "the coupled form fitted to the same runs (`tenfold explain law`)\n";
+  for (const FrontierRow& row : f.rows)
+    handle.formula += fmt::format(
+        "{} active, {} tokens: {}\n", number_text(row.active), number_text(row.tokens),
+        row.efficiency ? fmt::format("q from {} to {}", short_number(row.efficiency->first),
+                                     short_number(row.efficiency->second))
+                       : "no number of tokens reaches the baseline's loss");
+  return handle;
+}
+
 }  // namespace
 
 std::vector<Handle> explain_evidence(const Claim& claim, const Verdict& verdict) {
@@ -90,6 +106,7 @@ std::vector<Handle> explain_evidence(const Claim& claim, const Verdict& verdict)
     }
   if (verdict.sensitivity && !verdict.sensitivity->factors.empty())
     handles.push_back(sensitivity_of(*verdict.sensitivity));
+  if (verdict.frontier) handles.push_back(frontier_of(*verdict.frontier));
   if (verdict.parity) handles.push_back(parity_of(*verdict.parity));
   return handles;
 }

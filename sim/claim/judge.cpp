@@ -4,6 +4,7 @@
 
 #include "base/count.h"
 #include "claim/boundaries.h"
+#include "claim/frontier.h"
 #include "claim/handles.h"
 #include "claim/hours.h"
 #include "claim/what_if.h"
@@ -126,6 +127,7 @@ Verdict judge(const Claim& claim, const Sampling& sampling) {
   verdict.rates = rates(claim);
   verdict.engine = engine_runs(claim);
   verdict.needed = needed(claim);
+  verdict.frontier = frontier(claim);
   verdict.scale = scale_line(claim);
   for (const Capability& capability : claim.capabilities)
     verdict.capabilities.push_back({capability, capability_handle});

@@ -180,6 +180,20 @@ struct Needed {
   int handle = 0;
 };
 
+// Shapes of the challenger for which the shipped pair's claim would hold.
+struct FrontierRow {
+  double active = 0, tokens = 0;  // tokens at most
+  // How many tokens of the baseline's recipe one of the challenger's must be worth: lowest and
+  // highest over laws; nothing where no number of tokens reaches the baseline's loss.
+  std::optional<std::pair<double, double>> efficiency{};
+};
+struct Frontier {
+  double flops = 0;  // at most this many
+  std::vector<FrontierRow> rows{};
+  double decades_beyond = 0;  // of the laws' data, by the baseline's compute
+  int handle = 0;
+};
+
 // P of a recipe reading if one factor were exactly 1.
 struct WhatIf {
   Estimand estimand = Estimand::recipe_as_built;
@@ -282,6 +296,7 @@ struct Verdict {
   std::vector<RateCheck> rates{};   // own pretraining against published hours, for each such model
   std::vector<EngineRun> engine{};  // the same runs, and the scale's, by the engine
   std::optional<Needed> needed{};
+  std::optional<Frontier> frontier{};
   std::optional<ScaleLine> scale{};
   std::vector<CapabilityRow> capabilities{};
   std::optional<ParityTest> parity{};  // where the scenario has scores

@@ -69,6 +69,19 @@ Json needed_json(const Needed& n) {
           {"handle", n.handle}};
 }
 
+Json frontier_row_json(const FrontierRow& r) {
+  return {{"active_parameters", number(r.active)},
+          {"tokens_at_most", number(r.tokens)},
+          {"token_efficiency", range_json(r.efficiency)}};
+}
+
+Json frontier_json(const Frontier& f) {
+  return {{"flops_at_most", number(f.flops)},
+          {"decades_beyond_laws", number(f.decades_beyond)},
+          {"rows", list_json(f.rows, frontier_row_json)},
+          {"handle", f.handle}};
+}
+
 Json scale_json(const ScaleLine& s) {
   return {{"model", s.model},
           {"active_parameters", number(s.active)},
@@ -190,6 +203,7 @@ std::string check_json(const LoadedScenario& loaded, const Verdict& v) {
   result["groups"] = made ? list_json(made->groups, group_json) : Json::array();
   put_compute(result, v);
   result["needed"] = v.needed ? needed_json(*v.needed) : Json();
+  result["frontier"] = v.frontier ? frontier_json(*v.frontier) : Json();
   result["scale"] = v.scale ? scale_json(*v.scale) : Json();
   result["what_ifs"] = list_json(v.what_ifs, what_if_json);
   result["capabilities"] = list_json(v.capabilities, capability_json);

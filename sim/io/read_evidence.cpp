@@ -48,7 +48,7 @@ struct Fields<io::WordTable> {
   static constexpr std::tuple table{
       Field{"bayes_factor", &io::WordTable::bayes_factor,
             "how many times likelier the word is where it is so than where it is not",
-            Rule{.low = 1e-3, .high = 1e3}},
+            Rule{.low = 1e-6, .high = 1e6}},
   };
 };
 

@@ -19,7 +19,7 @@ struct Limits {
 // What a file may say at that path too.
 Limits limits(std::string_view path) {
   if (path == "claim.ratio") return {1e-6, 1e9};
-  if (path == "evidence.word") return {1e-3, 1e3};
+  if (path == "evidence.word") return {1e-6, 1e6};
   if (path.substr(0, 7) == "priors.") return {1e-6, 1e6};
   return {1e3, 1e18};  // parameters and tokens
 }

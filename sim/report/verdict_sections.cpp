@@ -39,6 +39,27 @@ std::string scale_words(const ScaleLine& s) {
                      s.times_baseline > 1 ? ": more, not less" : "", s.condition);
 }
 
+std::string range_text(const std::pair<double, double>& range) {
+  const std::string low = ratio_text(range.first), high = ratio_text(range.second);
+  return fmt::format("{}{}x", low == high ? low : low + " - " + high, nbsp);
+}
+
+// "3.7B active over 10T tokens: 3.1 to 4.2 x": from small models to large.
+Grid frontier_grid(const Frontier& f) {
+  Grid grid{{"active parameters", "tokens at most", "a token must be worth"}, {}, {}};
+  for (const FrontierRow& row : f.rows)
+    grid.rows.push_back({size_text(row.active), size_text(row.tokens),
+                         row.efficiency ? range_text(*row.efficiency) : "no number is enough"});
+  return grid;
+}
+
+std::string frontier_words(const Claim& claim, const Frontier& f) {
+  return fmt::format(
+      "To reach {}'s loss as well, a token of its recipe must be worth several of the baseline's: "
+      "by three laws of dense models, {:.1f} decades beyond their data,",
+      claim.baseline.model.name, f.decades_beyond);
+}
+
 double factor_median(const Reading& r, const std::string& factor) {
   for (const Attribution& a : r.attribution)
     if (a.factor == factor) return a.value.median;
@@ -81,7 +102,7 @@ std::string settler_words(const SettlerRow& s) {
 
 }  // namespace
 
-Section needed_section(const Claim&, const Verdict& v) {
+Section needed_section(const Claim& claim, const Verdict& v) {
   Section section{"WHAT WOULD HAVE TO BE TRUE", "for the claim to hold", {}};
   if (v.needed)
     section.parts.emplace_back(Paragraph{reading_lead(reading_of(v, Estimand::shipped_pair)),
@@ -92,6 +113,11 @@ Section needed_section(const Claim&, const Verdict& v) {
     if (const Reading* r = reading_of(v, v.what_ifs.front().estimand))
       section.parts.emplace_back(
           Paragraph{reading_lead(r), what_if_words(v.what_ifs.front(), *r), what_if_handle});
+  if (v.frontier) {
+    section.parts.emplace_back(Paragraph{reading_lead(reading_of(v, Estimand::shipped_pair)),
+                                         frontier_words(claim, *v.frontier), v.frontier->handle});
+    section.parts.emplace_back(frontier_grid(*v.frontier));
+  }
   return section;
 }
 

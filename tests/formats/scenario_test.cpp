@@ -135,6 +135,81 @@ TEST_CASE("each fault of a set of priors is told with its position and what woul
         "p.toml:1:1: no factors: needs tables [factors.NAME]");
 }
 
+TEST_CASE("each fault of factors that act on each other is told") {
+  const std::string good =
+      "format = \"priors/1\"\ntitle = \"a set\"\nset = \"later\"\ngrade = \"assumed\"\n"
+      "reasoning = \"judged\"\n"
+      "[factors.data]\nlabel = \"data\"\ngroup = \"data\"\nvalue = \"2.5\"\n"
+      "at = \"3e20 FLOP\"\nper_decade = { normal = { mean = \"-0.02\", sd = \"0.05\" } }\n"
+      "[factors.optimizer]\nlabel = \"optimizer\"\ngroup = \"optimisation\"\nvalue = \"1.3\"\n"
+      "[overlaps.twice]\nfactors = [\"data\", \"optimizer\"]\nvalue = \"0.9\"\n";
+  CHECK(priors_faults(good) == "no fault");
+  const Row rows[] = {
+      {"at = \"3e20 FLOP\"\n", "",
+       "p.toml:6:1: factor 'data' has 'per_decade' alone: needs both 'at' and 'per_decade', or "
+       "neither"},
+      {"mean = \"-0.02\"", "mean = \"-0.9\"",
+       "p.toml:1:1: 'per_decade' of all factors can sum to -1.14: needs to stay above -0.9, for a "
+       "gain that falls as fast as compute grows has no value"},
+      {"\"data\", \"optimizer\"]", "\"data\", \"optimiser\"]",
+       "p.toml:16:1: overlap 'twice' names the factor 'optimiser', which is not here, did you mean "
+       "'optimizer'?"},
+      {"[\"data\", \"optimizer\"]", "[\"data\"]",
+       "p.toml:16:1: overlap 'twice' needs two factors or more"},
+      {"value = \"0.9\"", "value = \"0\"",
+       "p.toml:18:9: factor 'twice' can be zero: needs values above zero, for it multiplies"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.to);
+    CHECK(priors_faults(replaced(good, row.from, row.to)) == row.fault);
+  }
+}
+
+TEST_CASE("each fault of a scenario's evidence is told with its position") {
+  const std::string good = text_of("tests/formats/good_scenario.toml") +
+                           "\n[evidence]\nmargin = 3.0\nsource = \"card\"\n"
+                           "grade = \"measured\"\n\n"
+                           "[evidence.word]\nbayes_factor = 3.0\n\n"
+                           "[[evidence.compute]]\nlabel = \"hours\"\naccelerator = \"h100-sxm\"\n"
+                           "hours = \"2 M GPU-h\"\n"
+                           "share_of_peak = { uniform = { low = \"0.2\", high = \"0.5\" } }\n\n"
+                           "[[evidence.benchmarks]]\nname = \"b\"\ncategory = \"coding\"\n"
+                           "baseline = 60.0\nchallenger = 70.0\nitems = 400\n";
+  CHECK(scenario_faults(good) == "no fault");
+  const auto fault = [&](const char* from, const char* to) {
+    return scenario_faults(replaced(good, from, to));
+  };
+  CHECK(fault("bayes_factor = 3.0", "bayes_factor = 0.0").find("'bayes_factor' is 0") !=
+        std::string::npos);
+  CHECK(fault("hours = \"2 M GPU-h\"\n", "")
+            .find("needs 'hours', or 'dollars' with the 'price' of an accelerator-hour") !=
+        std::string::npos);
+  CHECK(fault("high = \"0.5\"", "high = \"1.5\"")
+            .find("'share_of_peak' needs a distribution between 0 and 1") != std::string::npos);
+  CHECK(fault("h100-sxm\"\nhours", "h1000\"\nhours").find("there is no file 'h1000'") !=
+        std::string::npos);
+  CHECK(fault("items = 400\n", "").find("'b' needs 'items' or 'error', one of the two") !=
+        std::string::npos);
+  CHECK(fault("baseline = 60.0", "baseline = 160.0").find("a score outside 0 to 100") !=
+        std::string::npos);
+  CHECK(fault("[evidence.word]", "[evidence.wrod]").find("did you mean 'word'?") !=
+        std::string::npos);
+}
+
+TEST_CASE("hours become FLOPs by the accelerator's rated peak and the share reached") {
+  const std::string text =
+      text_of("tests/formats/good_scenario.toml") +
+      "\n[[evidence.compute]]\nlabel = \"price\"\naccelerator = \"h100-sxm\"\n"
+      "dollars = \"2 M USD\"\nprice = \"2 USD/h\"\nsource = \"card\"\ngrade = \"measured\"\n"
+      "share_of_peak = { lognormal = { median = \"0.4\", p05 = \"0.32\", p95 = \"0.5\" } }\n";
+  const Claim claim = io::read_scenario_text(library, "s.toml", text).scenario.claim;
+  REQUIRE(claim.evidence.compute.size() == 1);
+  // A million hours of 989.5 TFLOP/s at .4.
+  CHECK(median(claim.evidence.compute[0].flops) ==
+        doctest::Approx(1e6 * 3600 * 989.5e12 * 0.4).epsilon(2e-3));
+  CHECK(claim.evidence.basing() == Basing::combined);
+}
+
 TEST_CASE("factors keep the order of the file") {
   const Priors reference =
       io::load_scenario(library, "muse_spark_vs_maverick").scenario.claim.priors[0];

@@ -1,0 +1,68 @@
+#include "claim/frontier.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "claim/compute.h"
+#include "claim/handles.h"
+#include "claim/readings.h"
+#include "laws/dense.h"
+
+namespace tenfold {
+namespace {
+
+// Sizes over the baseline's active parameters.
+constexpr std::array sizes{0.25, 0.5, 1.0, 2.0, 4.0};
+
+std::vector<laws::LossLaw> frontier_laws() {
+  return {laws::besiroglu_optimum, laws::chinchilla(), laws::coupled_chinchilla};
+}
+
+// q under each law that can reach the loss at all with so many parameters; lowest and highest.
+std::optional<std::pair<double, double>> efficiency(double active_a, double tokens_a, double active,
+                                                    double tokens) {
+  std::optional<std::pair<double, double>> range;
+  for (const laws::LossLaw& law : frontier_laws()) {
+    const double needed = laws::tokens_for(law, laws::loss(law, active_a, tokens_a), active);
+    if (!std::isfinite(needed)) return std::nullopt;
+    const double q = needed / tokens;
+    if (!range) range = std::pair{q, q};
+    range = std::pair{std::min(range->first, q), std::max(range->second, q)};
+  }
+  return range;
+}
+
+std::vector<double> sizes_of(const Claim& claim, double active_a) {
+  std::vector<double> all;
+  for (const double times : sizes) all.push_back(times * active_a);
+  const auto add = [&](const Model& model) {
+    const auto known = active_parameters(model);
+    if (known && is_certain(known->value)) all.push_back(median(known->value));
+  };
+  add(claim.challenger.model);
+  if (claim.scale) add(claim.scale->model);
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+}  // namespace
+
+std::optional<Frontier> frontier(const Claim& claim) {
+  const auto active = active_parameters(claim.baseline.model);
+  const auto tokens = training_tokens(claim.baseline.model);
+  const ReadingSpec* spec = find_reading(claim, Estimand::shipped_pair);
+  if (!spec || !active || !tokens) return std::nullopt;
+  const double active_a = median(active->value), tokens_a = median(tokens->value);
+  Frontier result{.flops = 6 * active_a * tokens_a / claimed_ratio(claim, *spec), .rows = {}};
+  for (const double size : sizes_of(claim, active_a)) {
+    const double most = result.flops / (6 * size);
+    result.rows.push_back({size, most, efficiency(active_a, tokens_a, size, most)});
+  }
+  // The data of these laws end at 16 B parameters and 500 B tokens (Hoffmann et al. 2022).
+  result.decades_beyond =
+      std::log10(std::max(active_a / 16e9, 1.0) * std::max(tokens_a / 500e9, 1.0));
+  result.handle = frontier_handle;
+  return result;
+}
+
+}  // namespace tenfold
