@@ -35,15 +35,26 @@ std::vector<double> interacting_draws(const Product& product, const Cube& cube) 
   return parts.numerator;
 }
 
+using Draw = std::vector<double>::iterator;
+
 // The point that a fraction p of the draws lies below, linear between neighbours, as if they were
-// sorted. Reorders the draws.
-double draws_quantile(std::vector<double>& draws, double p) {
-  const double last = static_cast<double>(draws.size() - 1);
-  const double at = std::clamp(p * (last + 1) - 0.5, 0.0, last);
+// sorted; it lies between first and last, which hold the draws that they would hold sorted.
+double draws_quantile(std::vector<double>& draws, double p, Draw first, Draw last) {
+  const double most = static_cast<double>(draws.size() - 1);
+  const double at = std::clamp(p * (most + 1) - 0.5, 0.0, most);
   const auto below = draws.begin() + static_cast<std::ptrdiff_t>(at);
-  std::nth_element(draws.begin(), below, draws.end());
-  if (below + 1 == draws.end()) return *below;
-  return std::lerp(*below, *std::min_element(below + 1, draws.end()), at - std::floor(at));
+  std::nth_element(first, below, last);
+  if (below + 1 == last) return *below;
+  return std::lerp(*below, *std::min_element(below + 1, last), at - std::floor(at));
+}
+
+// The median parts the draws, so that each tail is looked for in its half.
+Spread draws_spread(std::vector<double>& draws) {
+  const double median = draws_quantile(draws, 0.5, draws.begin(), draws.end());
+  const auto half = draws.begin() + static_cast<std::ptrdiff_t>(draws.size() / 2);
+  const double low = draws_quantile(draws, 0.05, draws.begin(), half);
+  const double high = draws_quantile(draws, 0.95, half, draws.end());
+  return {std::exp(median), std::exp(low), std::exp(high)};
 }
 
 double powered(double value, const Term& term) {
@@ -159,10 +170,8 @@ Outcome outcome(std::vector<double> logs, double claimed) {
   const double threshold = std::log(claimed);
   const auto reaching =
       std::count_if(logs.begin(), logs.end(), [&](double log) { return log >= threshold; });
-  const auto at = [&](double p) { return std::exp(draws_quantile(logs, p)); };
-  return {{at(0.5), at(0.05), at(0.95)},
-          static_cast<double>(reaching) / static_cast<double>(logs.size()),
-          false};
+  const double p = static_cast<double>(reaching) / static_cast<double>(logs.size());
+  return {draws_spread(logs), p, false};
 }
 
 Outcome outcome(const Product& product, double claimed, const Cube& cube) {

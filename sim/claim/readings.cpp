@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/parallel.h"
 #include "claim/attribution.h"
 #include "claim/handles.h"
 #include "claim/weigh.h"
@@ -125,6 +126,16 @@ UnderPriors under(const Claim& claim, const ReadingSpec& spec, const Priors& pri
   result.p_claim = found.p_claim;
   result.decision = decision(found.p_claim);
   return result;
+}
+
+std::vector<UnderPriors> under_all(const Claim& claim, const ReadingSpec& spec, const Cube& cube) {
+  std::vector<UnderPriors> all(claim.priors.size());
+  for_each_job(static_cast<std::int64_t>(all.size()), thread_count(cube.sampling.threads),
+               [&](std::int64_t i) {
+                 const auto set = static_cast<std::size_t>(i);
+                 all[set] = under(claim, spec, claim.priors[set], cube);
+               });
+  return all;
 }
 
 void add_result(Reading& reading, const Posed& posed, const ReadingSpec& spec, const Cube& cube) {
@@ -249,9 +260,7 @@ Reading read(const Claim& claim, const ReadingSpec& spec, const Cube& cube) {
     add_result(reading, posed, spec, cube);
   else
     reading.reason = posed.missing.empty() ? "no factors are given" : posed.missing;
-  if (is_recipe(spec.estimand))
-    for (const Priors& priors : claim.priors)
-      reading.under.push_back(under(claim, spec, priors, cube));
+  if (is_recipe(spec.estimand)) reading.under = under_all(claim, spec, cube);
   reading.weighing = weigh(claim, spec, cube);
   return reading;
 }

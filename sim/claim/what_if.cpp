@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/parallel.h"
 #include "claim/game.h"
 #include "claim/handles.h"
 #include "claim/sensitivity.h"
@@ -65,16 +66,19 @@ std::vector<WhatIf> what_ifs(const Claim& claim, const std::vector<Reading>& rea
   if (!reading) return {};
   const ReadingSpec& spec = *find_reading(claim, reading->estimand);
   const Posed posed = recipe(claim, spec, priors_in_use(claim));
-  std::vector<WhatIf> rows;
-  for (const Attribution& row : reading->attribution) {
-    const Outcome found = outcome(without(posed.product, row.factor), reading->claimed, cube);
-    rows.push_back({.estimand = reading->estimand,
-                    .factor = row.factor,
-                    .label = row.label,
-                    .ratio = found.ratio,
-                    .p_claim = found.p_claim,
-                    .decision = decision(found.p_claim)});
-  }
+  std::vector<WhatIf> rows(reading->attribution.size());
+  for_each_job(static_cast<std::int64_t>(rows.size()), thread_count(cube.sampling.threads),
+               [&](std::int64_t i) {
+                 const Attribution& row = reading->attribution[static_cast<std::size_t>(i)];
+                 const Outcome found =
+                     outcome(without(posed.product, row.factor), reading->claimed, cube);
+                 rows[static_cast<std::size_t>(i)] = {.estimand = reading->estimand,
+                                                      .factor = row.factor,
+                                                      .label = row.label,
+                                                      .ratio = found.ratio,
+                                                      .p_claim = found.p_claim,
+                                                      .decision = decision(found.p_claim)};
+               });
   const auto change = [&](const WhatIf& w) { return std::abs(w.p_claim - *reading->p_claim); };
   std::stable_sort(rows.begin(), rows.end(),
                    [&](const WhatIf& a, const WhatIf& b) { return change(a) > change(b); });
