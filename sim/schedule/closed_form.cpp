@@ -133,19 +133,22 @@ bool no_more(const ChunkTime& a, const ChunkTime& b) {
 }
 
 // Whether weight gradients hide sends beside compute: no way there and back between ranks takes
-// longer than to stay; and inner stages do not grow, so that one of them is worth to stay at.
+// longer than to stay; inner stages do not grow, so that one of them is worth to stay at; and no
+// forward is worth a detour, unless it is the last rank's, who is the one to stay at.
 bool hides_sends(const PipelineProblem& p, double send) {
   double least_weight = p.chunks[0].backward_weight, most_forward = 0;
   double least_pass = p.chunks[0].forward + p.chunks[0].backward_input;
+  bool last_is_longest = true;
   for (std::size_t r = 0; r < p.chunks.size(); ++r) {
     const ChunkTime& c = p.chunks[r];
     least_weight = std::min(least_weight, c.backward_weight);
     least_pass = std::min(least_pass, c.forward + c.backward_input);
     most_forward = std::max(most_forward, c.forward);
+    last_is_longest = last_is_longest && no_more(c, p.chunks.back());
     const bool inner = r > 1 && r + 1 < p.chunks.size();
     if (inner && !no_more(c, p.chunks[r - 1])) return false;
   }
-  return 2 * send <= least_weight && most_forward <= least_pass;
+  return 2 * send <= least_weight && (last_is_longest || most_forward <= least_pass);
 }
 
 std::optional<double> closed_zero_bubble_h1(const PipelineProblem& p, double send) {

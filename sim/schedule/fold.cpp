@@ -4,19 +4,50 @@
 
 namespace tenfold {
 
-double moved_alike(Fold& fold, FoldState& before) {
+namespace {
+
+// What the first rank's micro-batches wait for is not known to the clock, and what the deepest
+// sends itself is there when it is free.
+std::array<double, 4> state_of(Fold& fold, Size r) {
+  const FoldedRank& k = fold[r];
+  return {k.free, r > 0 ? k.forward_down : k.free, k.backward_down,
+          r + 1 == fold.ranks ? k.backward_up : k.free};
+}
+
+}  // namespace
+
+void note(Fold& fold, FoldState& state) {
+  for (Size r = 0; r < fold.ranks; ++r) state.at[static_cast<std::size_t>(r)] = state_of(fold, r);
+}
+
+double moved_alike(Fold& fold, const FoldState& before) {
   const double moved = fold[0].free - before.at[0][0];  // below 0 at first
-  bool alike = moved > 0;
-  for (Size r = 0; r < fold.ranks; ++r) {
-    const FoldedRank& k = fold[r];
-    const std::array now{k.free, r > 0 ? k.forward_down : k.free, k.backward_down,
-                         r + 1 == fold.ranks ? k.backward_up : k.free};
-    std::array<double, 4>& old = before.at[static_cast<std::size_t>(r)];
+  if (!(moved > 0)) return 0;
+  for (Size r = fold.ranks; r-- > 0;) {  // the deepest differ the longest
+    const std::array now = state_of(fold, r);
+    const std::array<double, 4>& old = before.at[static_cast<std::size_t>(r)];
     for (std::size_t i = 0; i < now.size(); ++i)
-      alike = alike && std::abs(now[i] - old[i] - moved) <= 1e-14 * now[i];
-    old = now;
+      if (std::abs(now[i] - old[i] - moved) > 1e-14 * now[i]) return 0;
   }
-  return alike ? moved : 0;
+  return moved;
+}
+
+namespace {
+
+bool equal_sides(const FoldedSide& a, const FoldedSide& b) {
+  return a.forward == b.forward && a.input == b.input && a.weight == b.weight;
+}
+
+}  // namespace
+
+Size tour(Fold& fold) {
+  Size rank = fold.ranks - 1, equal = 1;
+  const FoldedRank deepest = fold[rank];
+  if (deepest.send_up == 0 || deepest.held_up > 0) return 1;
+  while (rank-- > 0 && equal_sides(fold[rank].down, deepest.down) &&
+         equal_sides(fold[rank].up, deepest.up))
+    ++equal;
+  return equal;
 }
 
 void move(Fold& fold, double seconds) {

@@ -127,31 +127,38 @@ inline void early_forward_down(Fold& fold, Size r) {
   (r + 1 < fold.ranks ? fold[r + 1].second_forward_down : rank.forward_up) = there;
 }
 
-// What decides when the next round runs.
+// What decides when the next round runs, as it was after an earlier one.
 struct FoldState {
+  FoldState() { at[0][0] = std::numeric_limits<double>::infinity(); }  // not noted yet
   std::array<std::array<double, 4>, most_ranks> at;
 };
 
-// Notes the state; gives by how much all of it moved since `before`, or 0 where not all moved
-// alike.
-double moved_alike(Fold&, FoldState& before);
+void note(Fold&, FoldState&);
+
+// By how much all of it moved since `before`; 0 where not all moved alike.
+double moved_alike(Fold&, const FoldState& before);
 
 void move(Fold&, double seconds);
 
-// Rounds of all ranks: the first `full` of them the same; those after the first that moved all
-// ranks alike are not played.
+// After how many rounds the longest path may be where it was: one, but where it gains by sends
+// beside compute. Then it goes from the deepest rank there and back over those that are equal.
+Size tour(Fold&);
+
+// Rounds of all ranks: the first `full` of them the same. Where a tour moved all ranks alike, those
+// that would do so again are not played.
 template <class Round>
 void rounds(Fold& fold, Size full, Size end, Round round) {
+  const Size period = tour(fold);
   FoldState before;
-  before.at[0][0] = std::numeric_limits<double>::infinity();  // unknown
   for (Size j = 0; j < end; ++j) {
     for (Size r = fold.ranks; r-- > 0;) round(r, j);
-    if (j + 1 >= full) continue;
-    const double moved = moved_alike(fold, before);
-    if (moved == 0) continue;
-    const Size left = full - j - 1;
-    move(fold, moved * real(left));
-    j += left;
+    if (j + 1 >= full || j % period != 0) continue;
+    const Size tours = (full - j - 1) / period;
+    if (const double moved = moved_alike(fold, before); moved > 0) {
+      move(fold, moved * real(tours));
+      j += tours * period;
+    }
+    note(fold, before);
   }
 }
 

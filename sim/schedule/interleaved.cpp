@@ -176,17 +176,68 @@ std::optional<double> by_last_or_inner_rank(const Passes& f, const Passes& b, co
   return by_last_rank(f, b, n, s, p.micro_batches);
 }
 
-}  // namespace
+// A forward or a backward of a chunk, with the send that blocks its rank.
+struct Chunks {
+  const std::vector<ChunkTime>& all;
+  double held;
+  double forward(std::size_t c) const { return all[c].forward + (c + 1 < all.size() ? held : 0); }
+  double backward(std::size_t c) const { return all[c].backward() + (c > 0 ? held : 0); }
+};
 
-std::optional<double> interleaved_by_bottleneck(const PipelineProblem& p, double held, double s) {
+// Whether the last rank runs in every step what takes no less than what any other rank runs, a send
+// beside compute is short, and chunks before the last p do not shrink: then a path wins nothing on
+// other ranks but on its ramps.
+bool last_rank_leads(const Chunks& c, std::size_t ranks, double s) {
+  const std::size_t last = c.all.size() - 1, typical = last - ranks;
+  const double f = c.forward(typical), b = c.backward(typical);
+  if (c.forward(last) < f || c.backward(last) < b) return false;
+  if (real(static_cast<Size>(ranks)) * s > std::min(f, b)) return false;
+  for (std::size_t i = 0; i < typical; ++i) {
+    if (c.forward(i) > c.forward(i + 1) || c.backward(i) > c.backward(i + 1)) return false;
+    if (i + 1 >= ranks && !(c.all[i] == c.all[typical])) return false;
+  }
+  for (std::size_t i = typical + 1; i < last; ++i)
+    if (c.forward(i) > f || c.backward(i) > b) return false;
+  return true;
+}
+
+// As ramp() and by_last_rank(), of such chunks.
+std::optional<double> by_leading_last_rank(const PipelineProblem& p, double held, double s) {
+  const Chunks c{p.chunks, held};
+  const auto ranks = static_cast<std::size_t>(p.stages);
+  const std::size_t last = p.chunks.size() - 1, typical = last - ranks;
+  if (!last_rank_leads(c, ranks, s)) return {};
+  double early_f = 0, early_b = 0, late_f = 0, late_b = 0;  // up to the typical one, and after it
+  for (std::size_t i = 0; i < last; ++i) {
+    (i <= typical ? early_f : late_f) += c.forward(i);
+    (i <= typical ? early_b : late_b) += c.backward(i);
+  }
+  const double others = real(p.stages - 1), round_send = real(p.stages) * s;
+  const double f = c.forward(typical), b = c.backward(typical);
+  const double ramps = early_f + std::max(late_f + round_send, others * f) + early_b +
+                       std::max(late_b + round_send, others * b) +
+                       2 * real(p.stages * (p.virtual_stages - 1) - 1) * s;
+  return ramps + real((p.micro_batches - p.stages) * (p.virtual_stages - 1)) * (f + b) +
+         real(p.micro_batches) * (c.forward(last) + c.backward(last));
+}
+
+std::optional<double> by_inner_or_ends(const PipelineProblem& p, double held, double s) {
   const auto longs = long_chunks(p.chunks);
-  if (p.stages < 2 || !longs) return {};
+  if (!longs) return {};
   const Shape n{p.stages, std::ssize(p.chunks), *longs};
   const auto [f, b] = directions(p.chunks, held);
   if (const auto seconds = by_last_or_inner_rank(f, b, n, s, p)) return seconds;
   if (n.longs > 0 || s == 0 || !no_end_below(f) || !no_end_below(b)) return {};
   if (!keeps_to_ends(f, b, n, s, p.micro_batches)) return {};
   return by_either_end(f, b, n, s, p.micro_batches);
+}
+
+}  // namespace
+
+std::optional<double> interleaved_by_bottleneck(const PipelineProblem& p, double held, double s) {
+  if (p.stages < 2) return {};
+  if (const auto seconds = by_inner_or_ends(p, held, s)) return seconds;
+  return by_leading_last_rank(p, held, s);
 }
 
 }  // namespace tenfold
