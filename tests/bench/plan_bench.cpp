@@ -118,7 +118,7 @@ void warm_plan_zero_3(benchmark::State& state) {
 }
 BENCHMARK(warm_plan_zero_3);
 
-// Sends beside compute, or chunks that a rank has several of: a recurrence.
+// Sends beside compute, or chunks that a rank has several of: closed forms or rounds.
 void warm_plan_recurrence(benchmark::State& state, PipelineSchedule schedule) {
   warm(state, with_schedule(schedule, true));
 }
