@@ -37,6 +37,18 @@ Change change(const Reading& a, const Reading& b) {
   return result;
 }
 
+// Where evidence bears on it: with evidence.
+Change combined_change(const Reading& a, const Reading& b) {
+  const Weighed none;
+  const Weighed& was = a.weighing ? a.weighing->combined : none;
+  const Weighed& is = b.weighing ? b.weighing->combined : none;
+  Change result{fmt::format("reading {}, with evidence", b.number), {}, is.decision};
+  add(result.moved, "median", median_text(was.ratio), median_text(is.ratio));
+  add(result.moved, "P", p_text(was.p_claim), p_text(is.p_claim));
+  add(result.moved, "verdict", std::string(name(was.decision)), std::string(name(is.decision)));
+  return result;
+}
+
 Change change(const BoundaryRow& a, const BoundaryRow& b) {
   Change result{b.label, {}, b.decision};
   add(result.moved, "baseline", flops_text(a.baseline.flops), flops_text(b.baseline.flops));
@@ -67,7 +79,10 @@ std::vector<Change> changes(const Verdict& before, const Verdict& after) {
   std::vector<Change> all;
   for (const Reading& b : after.readings)
     for (const Reading& a : before.readings)
-      if (a.estimand == b.estimand) keep(all, change(a, b));
+      if (a.estimand == b.estimand) {
+        keep(all, change(a, b));
+        keep(all, combined_change(a, b));
+      }
   keep(all, change(before.needed, after.needed));
   for (const BoundaryRow& b : after.boundaries)
     for (const BoundaryRow& a : before.boundaries)

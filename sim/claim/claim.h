@@ -186,6 +186,9 @@ struct Claim {
 // The set of priors that the readings rest on; an empty one where the claim has none.
 Priors priors_in_use(const Claim&);
 
+// FLOPs of a side's own pretraining, 6nd-active, at the medians; nothing where not disclosed.
+std::optional<double> own_pretraining(const Party&);
+
 // The reading of an estimand, or null.
 const ReadingSpec* find_reading(const Claim&, Estimand);
 

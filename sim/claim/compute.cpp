@@ -180,4 +180,9 @@ std::optional<Amount> within(const Party& party, const Boundary& boundary) {
   return sum;
 }
 
+std::optional<double> own_pretraining(const Party& party) {
+  const auto amount = component(party, Component::own_pretraining);
+  return amount ? std::optional(amount->flops) : std::nullopt;
+}
+
 }  // namespace tenfold

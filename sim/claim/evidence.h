@@ -36,7 +36,8 @@ struct LadderEvidence {
   std::string parameters, tokens, flops, loss, budget;  // names of columns; "" where by their rule
   std::vector<std::string> where_baseline, where_challenger;  // "dataset=comma"
   std::vector<std::string> factors;  // that they differ in; empty: all of the recipe's own
-  std::optional<Flops> at;  // level at which they are compared; else the baseline's compute
+  std::optional<Flops> at;          // level at which they are compared; else the baseline's compute
+  std::optional<Uncertain> stated;  // the gain as somebody else's fit gives it, instead of tables
   std::string note;
   std::optional<LadderGain> gain{};  // once fitted
 };
@@ -45,8 +46,10 @@ struct Fields<LadderEvidence> {
   using T = LadderEvidence;
   static constexpr std::tuple table{
       Field{"label", &T::label, "as reports call it"},
-      Field{"baseline", &T::baseline, "table of runs of the baseline's recipe"},
-      Field{"challenger", &T::challenger, "table of runs of the challenger's recipe"},
+      Field{"baseline", &T::baseline, "table of runs of the baseline's recipe", optional},
+      Field{"challenger", &T::challenger, "table of runs of the challenger's recipe", optional},
+      Field{"gain", &T::stated, "times less compute, as fitted elsewhere, instead of tables",
+            optional},
       Field{"parameters", &T::parameters, "column of parameters", optional},
       Field{"tokens", &T::tokens, "column of tokens", optional},
       Field{"flops", &T::flops, "column of FLOPs", optional},

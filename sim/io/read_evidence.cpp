@@ -139,6 +139,24 @@ void read_word(Evidence& evidence, const toml::table& outer, const Scope& scope,
                              known == document.provenance.end() ? Provenance{} : known->second};
 }
 
+// Two tables to fit, or what somebody else's fit says.
+void check_ladder(LadderEvidence& ladder, const toml::table& table, Document& document) {
+  const bool tables = !ladder.baseline.empty() && !ladder.challenger.empty();
+  if (tables == ladder.stated.has_value() || ladder.baseline.empty() != ladder.challenger.empty())
+    document.fault(table, fmt::format("'{}' needs the tables 'baseline' and 'challenger', or the "
+                                      "'gain' that was fitted elsewhere",
+                                      ladder.label));
+  if (!ladder.stated) return;
+  const double low = quantile(*ladder.stated, 0.05), high = quantile(*ladder.stated, 0.95);
+  if (!(low > 0 && high > low))
+    return document.fault(table, "'gain' needs a distribution above zero, as a log-normal");
+  ladder.gain = LadderGain{};
+  ladder.gain->at = ladder.at ? ladder.at->base() : 0;
+  ladder.gain->forms = {{"stated", median(*ladder.stated), low, high}};
+  ladder.gain->log10_mean = std::log10(low * high) / 2;
+  ladder.gain->log10_sd = std::log10(high / low) / (2 * z95);
+}
+
 void check_scores(const BenchmarkScores& scores, const toml::table& table, Document& document) {
   if (scores.items.has_value() == scores.error.has_value())
     document.fault(table, fmt::format("'{}' needs 'items' or 'error', one of the two: without "
@@ -166,6 +184,7 @@ Evidence read_evidence(Document& document, const Scope& root, const Library& lib
   read_word(evidence, *table, scope, document);
   each_of(*table, "ladders", document, [&](const toml::table& t, std::string path) {
     evidence.ladders.push_back(read<LadderEvidence>(t, scope, std::move(path), document));
+    check_ladder(evidence.ladders.back(), t, document);
   });
   each_of(*table, "compute", document, [&](const toml::table& t, const std::string& path) {
     const auto fields = read<ComputeTable>(t, scope, path, document);

@@ -38,8 +38,8 @@ std::string ladder_words(const LadderEvidence& ladder) {
   const LadderGain& gain = *ladder.gain;
   std::vector<std::string> forms;
   for (const FormGain& g : gain.forms) forms.push_back(gain_text(g));
-  std::string words =
-      fmt::format("{} at {} FLOPs: {}", ladder.label, flops_text(gain.at), fmt::join(forms, ", "));
+  const std::string at = gain.at > 0 ? fmt::format(" at {} FLOPs", flops_text(gain.at)) : "";
+  std::string words = fmt::format("{}{}: {}", ladder.label, at, fmt::join(forms, ", "));
   if (gain.decades_beyond > 0)
     words += fmt::format("; {:.1f} decades beyond the runs", gain.decades_beyond);
   if (gain.form_dependent)

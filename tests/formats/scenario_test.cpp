@@ -173,6 +173,9 @@ TEST_CASE("each fault of a scenario's evidence is told with its position") {
                            "[[evidence.compute]]\nlabel = \"hours\"\naccelerator = \"h100-sxm\"\n"
                            "hours = \"2 M GPU-h\"\n"
                            "share_of_peak = { uniform = { low = \"0.2\", high = \"0.5\" } }\n\n"
+                           "[[evidence.ladders]]\nlabel = \"l\"\n"
+                           "gain = { lognormal = { median = \"3.55\", p05 = \"3\", p95 = "
+                           "\"4.2\" } }\n\n"
                            "[[evidence.benchmarks]]\nname = \"b\"\ncategory = \"coding\"\n"
                            "baseline = 60.0\nchallenger = 70.0\nitems = 400\n";
   CHECK(scenario_faults(good) == "no fault");
@@ -187,6 +190,9 @@ TEST_CASE("each fault of a scenario's evidence is told with its position") {
   CHECK(fault("high = \"0.5\"", "high = \"1.5\"")
             .find("'share_of_peak' needs a distribution between 0 and 1") != std::string::npos);
   CHECK(fault("h100-sxm\"\nhours", "h1000\"\nhours").find("there is no file 'h1000'") !=
+        std::string::npos);
+  CHECK(fault("label = \"l\"\n", "label = \"l\"\nbaseline = \"a.csv\"\n")
+            .find("'l' needs the tables 'baseline' and 'challenger', or the 'gain'") !=
         std::string::npos);
   CHECK(fault("items = 400\n", "").find("'b' needs 'items' or 'error', one of the two") !=
         std::string::npos);

@@ -8,6 +8,7 @@
 #include "../unit/claim_fixture.h"
 #include "base/sobol.h"
 #include "claim/attribution.h"
+#include "claim/changes.h"
 #include "claim/game.h"
 #include "claim/sensitivity.h"
 #include "claim/weigh.h"
@@ -194,6 +195,12 @@ TEST_CASE("a word multiplies the odds by its Bayes factor") {
   CHECK(*r.weighing->combined.p_claim == Approx(3 * p / (3 * p + 1 - p)).epsilon(1e-9));
   CHECK(*r.weighing->evidence.p_claim == Approx(0.75));
   CHECK(!r.weighing->evidence.ratio);
+}
+
+TEST_CASE("another word for the claim moves the reading with evidence, and no prior") {
+  const auto moved = changes(judge(recipe_with_word(3), {}), judge(recipe_with_word(5), {}));
+  REQUIRE(moved.size() == 1);
+  CHECK(moved[0].what == "reading 2, with evidence");
 }
 
 TEST_CASE("a word of one changes nothing") {
