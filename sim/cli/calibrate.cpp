@@ -40,7 +40,7 @@ void keep_kind(TimedTable& t, const std::string& kind) {
   if (kind != "gemm") t.matmuls.clear();
   if (kind != "attention") t.attentions.clear();
   if (kind != "moe") t.experts.clear();
-  if (kind != "collective") t.collectives.clear();
+  if (kind != "collective") t.collectives.clear(), t.exchanges.clear();
 }
 
 std::vector<TimedTable> tables_of(const Options& o) {
@@ -52,6 +52,7 @@ std::vector<TimedTable> tables_of(const Options& o) {
       if (read.empty() && paths.size() == 1 && path == given)
         throw InputError(
             fmt::format("{}: its columns are of no kind that docs/command_line.md lists", path));
+      if (read.empty()) fmt::print(stderr, "not read: {}: {}\n", path, io::why_not_read(path));
       for (TimedTable& t : read) {
         keep_kind(t, o.kind);
         if (!o.accelerator.empty() && t.part.empty()) t.part = o.accelerator;

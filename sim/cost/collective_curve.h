@@ -8,10 +8,11 @@
 namespace tenfold {
 
 // Over each tier that the ranks cross the library takes the fastest of its ways, each a straight
-// line over bytes; the slowest tier decides. No crossings: free.
+// line over bytes or the norm of latency and wire; the slowest tier decides. No crossings: free.
 struct CollectiveCurve {
   struct Line {
     double latency = 0, per_byte = 0;  // seconds
+    double norm = 1;                   // Protocol::norm
   };
   struct Crossing {
     std::vector<Line> ways;

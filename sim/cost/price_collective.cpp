@@ -103,13 +103,20 @@ double wire_time(CollectiveKind kind, double bytes, const Crossing& c, double ra
   return wire_bytes(kind, bytes, c, ranks) / rate_of(*c.tier, c.members);
 }
 
+// Seconds of a latency and of the links: Protocol::norm.
+double joined(double latency, double wire, double norm) {
+  if (norm <= 1) return latency + wire;
+  return std::pow(std::pow(latency, norm) + std::pow(wire, norm), 1 / norm);
+}
+
 Priced crossing_time(CollectiveKind kind, double bytes, const Crossing& c,
                      const std::vector<Crossing>& all, double ranks) {
   const Ways ways = crossing_ways(kind, c, all);
   const double wire = wire_time(kind, bytes, c, ranks);
   double best = std::numeric_limits<double>::infinity();
   for (const Protocol& p : ways.protocols)
-    if (allowed(p, c.members)) best = std::min(best, latency_of(p, c, all) + wire / p.efficiency);
+    if (allowed(p, c.members))
+      best = std::min(best, joined(latency_of(p, c, all), wire / p.efficiency, p.norm));
   return {.time = Seconds::base(best), .spread = ways.spread};
 }
 
@@ -120,7 +127,8 @@ CollectiveCurve::Crossing crossing_curve(CollectiveKind kind, const Crossing& c,
   CollectiveCurve::Crossing curve{.ways = {}, .spread = ways.spread};
   for (const Protocol& p : ways.protocols)
     if (allowed(p, c.members))
-      curve.ways.push_back({.latency = latency_of(p, c, all), .per_byte = wire / p.efficiency});
+      curve.ways.push_back(
+          {.latency = latency_of(p, c, all), .per_byte = wire / p.efficiency, .norm = p.norm});
   return curve;
 }
 
@@ -178,7 +186,8 @@ Priced CollectiveCurve::at(Bytes bytes) const {
   Priced slowest;
   for (const Crossing& c : crossings) {
     double best = std::numeric_limits<double>::infinity();
-    for (const Line& way : c.ways) best = std::min(best, way.latency + bytes.base() * way.per_byte);
+    for (const Line& way : c.ways)
+      best = std::min(best, joined(way.latency, bytes.base() * way.per_byte, way.norm));
     slowest = slower(slowest, {.time = Seconds::base(best), .spread = c.spread});
   }
   return slowest;

@@ -34,6 +34,16 @@ struct TimedCollective {
   Seconds time;
 };
 
+// Tokens to their experts, or back, one copy for each distinct rank. `bytes`: of every copy.
+struct TimedExchange {
+  bool back = false;
+  Size tokens = 0;  // a rank's
+  Bytes bytes;
+  Routing routing;
+  Group group;
+  Seconds time;
+};
+
 // The rows of one table that were timed on one part, or on one system where it names them.
 struct TimedTable {
   std::string path;
@@ -44,6 +54,7 @@ struct TimedTable {
   std::vector<TimedAttention> attentions;
   std::vector<TimedExperts> experts;
   std::vector<TimedCollective> collectives;
+  std::vector<TimedExchange> exchanges;
 };
 
 }  // namespace tenfold

@@ -97,8 +97,38 @@ void fit_networks(Calibration& c, const std::vector<TimedTable>& tables,
       FittedCollectives found = fit_collectives(t, inside);
       if (found.network.collectives.empty()) continue;
       for (const FitScore& s : found.scores) c.scores.push_back(barred(s));
-      part.networks.push_back(std::move(found.network));
+      auto& kinds = found.network.collectives;
+      if (!across && !part.networks.empty())  // another table of the same network
+        std::move(kinds.begin(), kinds.end(),
+                  std::back_inserter(part.networks.front().collectives));
+      else
+        part.networks.push_back(std::move(found.network));
     }
+}
+
+// Tokens to experts by the parts' all-to-all, of training size. Nothing is fitted to them.
+void check_exchanges(Calibration& c, const std::vector<TimedTable>& tables,
+                     const std::map<std::string, Accelerator>& accelerators) {
+  for (const TimedTable& t : tables) {
+    const auto known = accelerators.find(t.part);
+    if (known == accelerators.end() || known->second.tiers.empty()) continue;
+    Cluster cluster;
+    cluster.tiers = known->second.tiers;
+    for (const bool back : {false, true}) {
+      std::vector<TimedExchange> rows = t.exchanges;
+      std::erase_if(rows,
+                    [&](const TimedExchange& e) { return e.back != back || e.tokens < 1024; });
+      if (rows.empty()) continue;
+      c.scores.push_back(
+          score_of({.part = t.part,
+                    .kind = "exchange",
+                    .what = back ? "combine" : "dispatch",
+                    .system = t.system},
+                   log_errors(rows, [&](const TimedExchange& e) {
+                     return expert_exchange_time(e.bytes, e.routing, e.group, cluster).time;
+                   })));
+    }
+  }
 }
 
 }  // namespace
@@ -128,6 +158,7 @@ Calibration calibrate(const std::vector<TimedTable>& tables,
         kept = e.efficiency;
   }
   fit_networks(c, tables, accelerators);
+  check_exchanges(c, tables, accelerators);
   return c;
 }
 

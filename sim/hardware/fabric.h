@@ -42,8 +42,9 @@ inline constexpr std::array enum_names<Growth>{std::string_view("linear"),
                                                std::string_view("logarithmic")};
 
 // One way of a library to run a collective, by protocol (LL, LL128, Simple) and algorithm (ring,
-// tree, NVLS, torus): T = latency + latency_per_rank x hops + wire bytes / (efficiency x tier
-// bandwidth), hops = n - 1 or log2 n. The fastest is taken. Ranks of a tier are the members that it
+// tree, NVLS, torus): T = L + W with L = latency + latency_per_rank x hops and W = wire bytes /
+// (efficiency x tier bandwidth), hops = n - 1 or log2 n; where a message's chunks hide the latency,
+// T = (L^norm + W^norm)^(1/norm). The fastest is taken. Ranks of a tier are the members that it
 // joins: accelerators inside a node, nodes outside.
 struct Protocol {
   std::string name;  // "ring LL", "NVLS simple"
@@ -51,6 +52,7 @@ struct Protocol {
   std::optional<Seconds> latency_per_rank;  // none: zero
   Growth growth = Growth::linear;
   double efficiency = 0.8;       // over 1 where the switch reduces (NVLS)
+  double norm = 1;               // of latency and wire; 1: their sum
   std::int64_t least_ranks = 2;  // not used below
   std::int64_t most_ranks = 0;   // not used above; 0: any
 };
@@ -64,6 +66,8 @@ struct Fields<Protocol> {
       Field{"growth", &Protocol::growth, "of latency with ranks: linear or logarithmic", optional},
       Field{"efficiency", &Protocol::efficiency, "bus bandwidth over the tier's bandwidth",
             Rule{.low = 1e-3, .high = 2}},
+      Field{"norm", &Protocol::norm, "how latency and wire join; 1: their sum",
+            Rule{.required = false, .low = 1, .high = 10}},
       Field{"least_ranks", &Protocol::least_ranks, "not used by fewer", optional_positive},
       Field{"most_ranks", &Protocol::most_ranks, "not used by more; 0 for any", optional},
   };

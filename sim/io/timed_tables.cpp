@@ -199,13 +199,55 @@ void add_log(const Row& row, const std::string&, Tables& tables) {
   const Size nodes = row.count("nodes"), each = row.count("gpus_per_node");
   if (!kind || row.text("us").empty() || row.number("us") <= 0) return;
   if (worked_out(row, *kind, real(nodes * each))) return;
+  // Inside a node the part's own table tells collectives; none times point to point.
+  if (nodes == 1 && *kind != CollectiveKind::point_to_point) return;
   TimedTable& table =
       table_of(tables, part_in(row.text("gpu")), row.text("system") + ", " + row.text("fabric"));
   table.network = network_of(row.text("fabric"), real(each));
   table.collectives.push_back({.kind = *kind,
-                               .group = {{each, nodes}},
+                               .group = nodes > 1 ? Group{{each, nodes}} : Group{{each}},
                                .bytes = row.number("bytes") * byte,
                                .time = microseconds(row.number("us"))});
+}
+
+TimedExchange exchange(const Row& row, Size ranks, const char* top_k, const char* tokens, bool back,
+                       double bytes, double us) {
+  const Size copies = row.count(top_k), sent = row.count(tokens);
+  return {.back = back,
+          .tokens = sent,
+          .bytes = bytes * real(sent * copies) * row.number("hidden_size") * byte,
+          .routing = {.copies = copies},
+          .group = {{ranks}},
+          .time = microseconds(us)};
+}
+
+// Bytes of an element: 8 bits with a scale of 32 bits for 128, 4 bits with one of 8 for 16.
+constexpr double wide = 2, fp8_scaled = 1 + 4.0 / 128, fp4_scaled = 0.5 + 1.0 / 16;
+
+// DeepEP's kernels of training and prefill, on the 20 processors that its README times; nodes of 8.
+// A rate across nodes needs their network, which the table does not name.
+void add_deepep(const Row& row, const std::string&, Tables& tables) {
+  if (row.number("node_num") != 1 || row.number("dispatch_sms") != 20) return;
+  const std::string part = part_in(row.text("device"));
+  const Size ranks = part == "GB200" ? 4 : 8;
+  auto& to = table_of(tables, part, "DeepEP").exchanges;
+  to.push_back(exchange(row, ranks, "num_topk", "num_token", false, fp8_scaled,
+                        row.number("dispatch_transmit_us")));
+  to.push_back(
+      exchange(row, ranks, "num_topk", "num_token", true, wide, row.number("combine_transmit_us")));
+}
+
+// TensorRT-LLM's, in milliseconds; the preparation moves no tokens.
+void add_exchange(const Row& row, const std::string&, Tables& tables) {
+  const std::string op = row.text("op_name"), format = row.text("moe_dtype");
+  const bool back = op == "alltoall_combine";
+  if (!back && op != "alltoall_dispatch") return;
+  const double bytes = back || format == "bfloat16" ? wide
+                       : format == "fp8"            ? fp8_scaled
+                                                    : fp4_scaled;
+  table_of(tables, part_in(row.text("device")), "TensorRT-LLM " + row.text("kernel_source"))
+      .exchanges.push_back(exchange(row, row.count("moe_ep_size"), "topk", "num_tokens", back,
+                                    bytes, 1e3 * row.number("latency")));
 }
 
 const std::vector<Kind>& kinds() {
@@ -217,9 +259,33 @@ const std::vector<Kind>& kinds() {
         "kernel_source", "moe_tp_size"},
        add_experts},
       {{"gpu", "op", "ranks", "bytes_nccltests_size", "us"}, add_collective},
-      {{"gpu", "system", "fabric", "nodes", "gpus_per_node", "op", "bytes", "us"}, add_log}};
+      {{"gpu", "system", "fabric", "nodes", "gpus_per_node", "op", "bytes", "us"}, add_log},
+      {{"device", "node_num", "num_token", "num_topk", "dispatch_sms", "dispatch_transmit_us",
+        "combine_transmit_us"},
+       add_deepep},
+      {{"device", "op_name", "moe_dtype", "num_tokens", "topk", "moe_ep_size", "latency"},
+       add_exchange}};
   return known;
 }
+
+const Kind* kind_of(const CsvRow& heading) {
+  for (const Kind& kind : kinds())
+    if (std::all_of(kind.columns.begin(), kind.columns.end(),
+                    [&](std::string_view column) { return has(heading, column); }))
+      return &kind;
+  return nullptr;
+}
+
+// Why tables with such a column are not read.
+struct Unread {
+  std::string_view column, why;
+};
+constexpr Unread unread[] = {
+    {"dispatch_avg_t_us", "low-latency kernels of decoding, which send padded buffers"},
+    {"busbw_NVLS_off_GBps", "bus bandwidths of single sizes, no times by size"},
+    {"peak_busbw", "parameters that somebody fitted, no times"},
+    {"bottleneck_GBps", "bandwidths without the sizes they were timed at"},
+    {"mamf_tflops", "the best rate of a part, no times by shape"}};
 
 }  // namespace
 
@@ -228,18 +294,23 @@ std::vector<TimedTable> read_timed_tables(const std::string& path) {
   if (rows.empty()) return {};
   const std::string name = std::filesystem::path(path).filename().string();
   Tables tables;
-  for (const Kind& kind : kinds()) {
-    const auto known = [&](std::string_view column) { return has(rows[0], column); };
-    if (!std::all_of(kind.columns.begin(), kind.columns.end(), known)) continue;
-    for (std::size_t i = 1; i < rows.size(); ++i) kind.add({path, rows[0], rows[i]}, name, tables);
-    break;
-  }
+  if (const Kind* kind = kind_of(rows[0]))
+    for (std::size_t i = 1; i < rows.size(); ++i) kind->add({path, rows[0], rows[i]}, name, tables);
   std::vector<TimedTable> list;
   for (auto& [key, table] : tables) {
     table.path = path;
     list.push_back(std::move(table));
   }
   return list;
+}
+
+std::string why_not_read(const std::string& path) {
+  const std::vector<CsvRow> rows = csv_rows(table_bytes(path));
+  if (rows.empty()) return "it is empty";
+  for (const auto& [column, why] : unread)
+    if (has(rows[0], column)) return std::string(why);
+  return kind_of(rows[0]) == nullptr ? "its columns are of no known kind"
+                                     : "no row is of a kind that is taken";
 }
 
 std::vector<std::string> timed_paths(const std::string& path) {

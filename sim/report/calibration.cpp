@@ -17,7 +17,8 @@ constexpr std::array sections{
     Section{"attention", "Attention, sequences from 1,024"},
     Section{"experts", "Products of routed experts, from 64 tokens an expert"},
     Section{"collective, inside", "Collectives inside a node"},
-    Section{"collective, across", "Collectives across nodes"}};
+    Section{"collective, across", "Collectives across nodes"},
+    Section{"exchange", "Tokens to experts in a node, from 1,024: a check, nothing fitted"}};
 
 std::string percent(double fraction) { return fmt::format("{:.1f} %", 100 * fraction); }
 

@@ -57,6 +57,37 @@ class Calibrate(unittest.TestCase):
         self.assertIn("gemm_H100.csv:2", said)
         self.assertIn("'k' is 'sixty'", said)
 
+    def test_a_folder_tells_the_tables_that_it_does_not_read_and_why(self):
+        folder = pathlib.Path(self.folder.name)
+        (folder / "ll.csv").write_text("device,dispatch_avg_t_us\nNVIDIA H100,12\n")
+        (folder / "other.csv").write_text("a,b\n1,2\n")
+        said = run("calibrate", folder).stderr
+        self.assertRegex(said, r"not read: .*ll\.csv: low-latency kernels of decoding")
+        self.assertRegex(said, r"not read: .*other\.csv: its columns are of no known kind")
+        self.assertEqual(len(said.splitlines()), 2, said)
+
+    def test_point_to_point_has_a_line_and_sends_to_experts_are_a_check(self):
+        folder = pathlib.Path(self.folder.name)
+        self.path.unlink()
+        lines = ["gpu,system,fabric,nodes,gpus_per_node,op,bytes,us,busbw_GBps"]
+        for power in range(10, 34):
+            time = 1e6 * (9e-6 + 2.0**power / 400e9)
+            lines.append(f"H100,ours,NVLink4,1,8,sendrecv,{2**power},{time:.4f},")
+        (folder / "log.csv").write_text("\n".join(lines) + "\n")
+        lines = ["device,node_num,hidden_size,num_token,num_topk,dispatch_sms,"
+                 "dispatch_transmit_us,combine_transmit_us"]
+        for tokens in (1024, 4096):
+            copies = 7 * (1 - (7 / 8) ** 8)  # ranks other than its own that a token reaches
+            us = 1e6 * tokens * 7168 * copies / 300e9
+            lines.append(f"NVIDIA H100,1,7168,{tokens},8,20,{1.03125 * us},{2 * us}")
+        (folder / "deepep.csv").write_text("\n".join(lines) + "\n")
+        scores = {s["what"]: s for s in result("calibrate", folder)["scores"]}
+        self.assertEqual(set(scores), {"point-to-point", "dispatch", "combine"})
+        self.assertLess(scores["point-to-point"]["p90"], 0.02)
+        self.assertEqual(scores["dispatch"]["fitted"], 0)
+        self.assertEqual(scores["dispatch"]["held_out"], 2)
+        self.assertLess(scores["dispatch"]["median"], 0.35)
+
     def test_a_table_of_another_kind_and_a_broken_archive_are_refused(self):
         other = pathlib.Path(self.folder.name) / "other.csv"
         other.write_text("a,b\n1,2\n")

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "cost/collective_curve.h"
+
 namespace tenfold {
 namespace {
 
@@ -229,6 +231,20 @@ TEST_CASE("tokens are sent to a node once, however many of its experts they go t
   // Eight copies, one of two nodes: half of them leave in an all-to-all, about one of eight here.
   CHECK(expert_exchange_time(bytes, {.copies = 8}, group, c).time < 0.3 * all);
   CHECK(expert_exchange_time(bytes, {.copies = 1}, group, c).time == all);
+}
+
+TEST_CASE("a protocol's norm joins latency and wire, for one price and for a curve of prices") {
+  Cluster c = cluster();
+  c.tiers[0].bandwidth = 1e9 * byte / second;
+  CollectiveEfficiency fitted;
+  fitted.kind = CollectiveKind::point_to_point;
+  fitted.protocols = {
+      {.name = "hidden", .latency = us(3), .latency_per_rank = {}, .efficiency = 1, .norm = 2}};
+  c.tiers[0].collectives = {fitted};
+  const Bytes bytes = 4000.0 * byte;  // 4 us of wire
+  CHECK(point_to_point_time(bytes, 0, c).time.base() == doctest::Approx(5e-6));
+  const CollectiveCurve curve = collective_curve(CollectiveKind::point_to_point, {{2}}, c);
+  CHECK(curve.at(bytes).time.base() == doctest::Approx(5e-6));
 }
 
 TEST_CASE("fitted protocols are taken for as many ranks as they serve") {
