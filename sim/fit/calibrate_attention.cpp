@@ -13,27 +13,33 @@ using A = AttentionEfficiency;
 
 // The tables time a call of a serving engine, which also lays queries and output out (`passes` over
 // their bytes) and writes keys and values to a cache in pages (`cache`): work that training does
-// not have. Where blocks fill less than 0.8 of the processors, engines cut the keys into `splits`
-// (num_splits_heuristic in hopper/heuristics.h of Dao-AILab/flash-attention); training calls do
-// not. Where figures of the kernel itself hold the compute in place, the engine's machine may run
-// at another clock.
+// not have. Where blocks fill less than `cut_below` of the processors, engines cut the keys into
+// `splits` at most (num_splits_heuristic in hopper/heuristics.h of Dao-AILab/flash-attention, with
+// 0.8); training calls do not. Where figures of the kernel itself hold the compute in place, the
+// engine's machine may run at another clock.
 struct Served : AttentionEfficiency {
-  double passes = 1, cache = 1, splits = 1, clock = 1;
+  double passes = 1, cache = 1, splits = 1, cut_below = 0.8, clock = 1;
 };
-constexpr double split_below = 0.8;
 constexpr double block_queries = 128;
 
-std::vector<Knob<Served>> forward_knobs(bool clock, bool backward) {
-  std::vector<Knob<Served>> knobs{{&A::compute, 0.2, 1.2},    {&A::memory, 0.7, 0.9},
-                                  {&A::launch, 1e-6, 40e-6},  {&A::length_half, 1, 3000},
-                                  {&A::wave, 1e-3, 1},        {&A::norm, 0.8, 6},
-                                  {&A::critical, 1e-2, 3},    {&Served::passes, 1e-2, 10},
-                                  {&Served::cache, 1e-2, 30}, {&Served::splits, 1, 16}};
-  if (clock) knobs.push_back({&Served::clock, 0.7, 1.4});
-  if (!backward) return knobs;
-  knobs.push_back({&A::backward_compute, 0.1, 1.2});
-  knobs.push_back({&A::backward_length_half, 1, 3000});
-  return knobs;
+// What a fit may turn beside forward: the clock and both passes where figures hold the compute, and
+// what engines cut below.
+struct Turned {
+  bool clock = false, backward = false, cut_below = false;
+};
+
+std::vector<Knob<Served>> knobs(Turned turned) {
+  std::vector<Knob<Served>> list{{&A::compute, 0.2, 1.2},    {&A::memory, 0.7, 0.9},
+                                 {&A::launch, 1e-6, 40e-6},  {&A::length_half, 1, 3000},
+                                 {&A::wave, 1e-3, 1},        {&A::norm, 0.8, 6},
+                                 {&A::critical, 1e-2, 3},    {&Served::passes, 1e-2, 10},
+                                 {&Served::cache, 1e-2, 30}, {&Served::splits, 1, 16}};
+  if (turned.cut_below) list.push_back({&Served::cut_below, 0.2, 6});
+  if (turned.clock) list.push_back({&Served::clock, 0.7, 1.4});
+  if (!turned.backward) return list;
+  list.push_back({&A::backward_compute, 0.1, 1.2});
+  list.push_back({&A::backward_length_half, 1, 3000});
+  return list;
 }
 
 std::vector<Knob<A>> backward_knobs() {
@@ -84,9 +90,9 @@ Seconds split_price(const TimedAttention& t, const Served& e, const Accelerator&
   const AttentionShape& s = t.shape;
   const double filled = real(s.sequences * s.heads) * std::ceil(real(s.queries) / block_queries) /
                         real(std::max<Size>(a.processors, 1));
-  if (filled >= split_below) return price(t, a);
+  if (filled >= e.cut_below) return price(t, a);
   Accelerator cut = a;
-  cut.attention.front().critical /= std::min(e.splits, 1 / filled);
+  cut.attention.front().critical /= std::min(e.splits, e.cut_below / 0.8 / filled);
   return price(t, cut);
 }
 
@@ -165,18 +171,46 @@ Rows rows_of(const TimedTable& table, std::int64_t width) {
   return found;
 }
 
+// The part of a width that is fitted, to rows of the engine and figures of the kernel.
+Served fitted_blocks(const Rows& rows, const std::vector<TimedAttention>& kernel,
+                     std::int64_t width, const Accelerator& part, bool cut_below, int evaluations) {
+  const bool both = !kernel.empty() && kernel.front().backward;
+  const Turned turned{.clock = !kernel.empty(), .backward = both, .cut_below = cut_below};
+  return fitted(starts(width), knobs(turned), evaluations, [&](const Served& e) {
+    return mean_absolute(served_errors(rows.large, part, e)) +
+           0.4 * mean_absolute(served_errors(rows.small, part, e)) +
+           kernel_weight * loss(kernel, with(part, e)) + (both ? backward_excess(e) : 0);
+  });
+}
+
+// The mean error of rows fitted of training size, each left out of one of four fits. Rows held out
+// are not seen.
+double left_out_error(const Rows& all, const std::vector<TimedAttention>& kernel,
+                      std::int64_t width, const Accelerator& part, bool cut_below) {
+  const auto fold = [](const TimedAttention& t) { return shape_hash(t) / 5 % 4; };
+  std::vector<double> errors;
+  for (std::uint64_t out = 0; out < 4; ++out) {
+    Rows rows;
+    rows.large = sample(all.large, 600), rows.small = sample(all.small, 250);
+    std::vector<TimedAttention> left = rows.large;
+    std::erase_if(left, [&](const TimedAttention& t) { return fold(t) != out; });
+    for (auto* some : {&rows.large, &rows.small})
+      std::erase_if(*some, [&](const TimedAttention& t) { return fold(t) == out; });
+    const Served e = fitted_blocks(rows, kernel, width, part, cut_below, 1500);
+    const auto some = served_errors(left, part, e);
+    errors.insert(errors.end(), some.begin(), some.end());
+  }
+  return mean_absolute(errors);
+}
+
 FittedAttention fit_width(const TimedTable& table, std::int64_t width,
                           const std::vector<TimedTable>& figures, const Accelerator& part) {
   const Rows rows = rows_of(table, width);
   const auto kernel = newest_figures(figures, figures_part(table.part), width);
   const bool both = !kernel.empty() && kernel.front().backward;
-  Served e =
-      fitted(starts(width), forward_knobs(!kernel.empty(), both), 3000, [&](const Served& turned) {
-        return mean_absolute(served_errors(rows.large, part, turned)) +
-               0.4 * mean_absolute(served_errors(rows.small, part, turned)) +
-               kernel_weight * loss(kernel, with(part, turned)) +
-               (both ? backward_excess(turned) : 0);
-      });
+  const bool cut_below = left_out_error(rows, kernel, width, part, true) <
+                         0.9 * left_out_error(rows, kernel, width, part, false);
+  Served e = fitted_blocks(rows, kernel, width, part, cut_below, 3000);
   const auto errors = served_errors(rows.held, part, e);
   e.spread = root_mean_square(errors);
   if (!both) e.backward_compute = backward_over_forward * e.compute;

@@ -2,93 +2,20 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "fit/calibrate.h"
+#include "fit/collective_form.h"
 #include "fit/held_out.h"
-#include "fit/minimise.h"
 
 namespace tenfold {
 namespace {
 
-// Protocols by latency and efficiency, in the order LL, LL128, Simple, and a second Simple where a
-// log has more steps; all join latency and wire by one norm.
-struct Ways {
-  Seconds ll, ll128, simple, wide;
-  double ll_rate = 0.1, ll128_rate = 0.4, simple_rate = 0.8, wide_rate = 0.8;
-  double norm = 1;
-};
+using Rows = std::vector<TimedCollective>;
 
-// What a fit may turn beside three protocols.
-struct Form {
-  bool wide = false, norm = false;
-};
-// In the order of their parameters. A norm together with a fourth protocol told rows left out worse
-// than either (docs/kernels.md).
-constexpr Form forms[] = {{}, {.norm = true}, {.wide = true}};
-
-std::vector<Knob<Ways>> knobs(Form form) {
-  std::vector<Knob<Ways>> list{{&Ways::ll, 1e-6, 1e-3},        {&Ways::ll128, 1e-6, 2e-3},
-                               {&Ways::simple, 1e-6, 2e-2},    {&Ways::ll_rate, 1e-3, 2},
-                               {&Ways::ll128_rate, 1e-2, 2.5}, {&Ways::simple_rate, 0.05, 2.5}};
-  if (form.wide) list.push_back({&Ways::wide, 1e-6, 2e-2});
-  if (form.wide) list.push_back({&Ways::wide_rate, 0.05, 2.5});
-  if (form.norm) list.push_back({&Ways::norm, 1, 8});
-  return list;
-}
-
-std::vector<Protocol> protocols(const Ways& t, Form form) {
-  const auto way = [&](const char* name, Seconds latency, double rate) {
-    return Protocol{.name = name,
-                    .latency = latency,
-                    .latency_per_rank = {},
-                    .efficiency = rate,
-                    .norm = form.norm ? t.norm : 1};
-  };
-  std::vector<Protocol> list{way("LL", t.ll, t.ll_rate), way("LL128", t.ll128, t.ll128_rate),
-                             way("Simple", t.simple, t.simple_rate)};
-  if (form.wide) list.push_back(way("Simple, wide", t.wide, t.wide_rate));
-  return list;
-}
-
-// The rate of the largest messages, over the tier's.
-double most_rate(const std::vector<TimedCollective>& rows, Bandwidth tier) {
-  double most = 0.05;
-  for (const TimedCollective& t : rows) {
-    const double ranks = real(t.group.ranks());
-    const double passes = t.kind == CollectiveKind::all_reduce ? 2 : 1;
-    const double shared = t.kind == CollectiveKind::all_to_all ? 1 : real(t.group.per_tier[0]);
-    const double each = t.group.per_tier.size() > 1 ? shared : 1;
-    most = std::max(most, passes * (ranks - 1) / ranks / each * (t.bytes / t.time / tier));
-  }
-  return most;
-}
-
-// Starts from the data: the shortest time, and the rate of the largest message.
-std::vector<Ways> starts(const std::vector<TimedCollective>& rows, Bandwidth tier) {
-  Seconds shortest = rows.front().time;
-  for (const TimedCollective& t : rows) shortest = std::min(shortest, t.time);
-  const double most = most_rate(rows, tier);
-  Ways first{.ll = shortest,
-             .ll128 = 1.15 * shortest,
-             .simple = 2.0 * shortest,
-             .wide = 8.0 * shortest,
-             .ll_rate = 0.08 * most,
-             .ll128_rate = 0.4 * most,
-             .simple_rate = 1.05 * most,
-             .wide_rate = 1.1 * most,
-             .norm = 1.5};
-  Ways second = first;
-  second.ll_rate = 0.02 * most;
-  second.ll128_rate = 0.6 * most;
-  second.simple = 5.0 * shortest;
-  Ways third = first;
-  third.ll128 = 2.0 * shortest;
-  third.simple = 10.0 * shortest;
-  third.wide = 20.0 * shortest;
-  third.ll_rate = 0.3 * most;
-  third.ll128_rate = 0.8 * most;
-  return {first, second, third};
-}
+constexpr Form plain;
+// In the order of their parameters.
+constexpr Form others[] = {{.norm = true}, {.wide = true}, {.wide = true, .norm = true}};
 
 // A cluster whose last tier runs one kind of collective as told.
 Cluster with(Cluster cluster, CollectiveEfficiency e) {
@@ -98,7 +25,7 @@ Cluster with(Cluster cluster, CollectiveEfficiency e) {
   return cluster;
 }
 
-std::vector<double> errors_of(const std::vector<TimedCollective>& rows, const Cluster& cluster) {
+std::vector<double> errors_of(const Rows& rows, const Cluster& cluster) {
   return log_errors(rows, [&](const TimedCollective& t) {
     return collective_time(t.kind, t.bytes, t.group, cluster).time;
   });
@@ -116,30 +43,47 @@ struct OneFit {
   std::int64_t fitted = 0;
 };
 
-std::vector<Protocol> fitted_protocols(const std::vector<TimedCollective>& rows,
-                                       const Cluster& cluster, Form form, int evaluations) {
+std::vector<Protocol> fitted_protocols(const Rows& rows, const Cluster& cluster, Form form,
+                                       int evaluations) {
   const CollectiveKind kind = rows.front().kind;
-  const Ways best = fitted(
-      starts(rows, cluster.tiers.back().bandwidth), knobs(form), evaluations, [&](const Ways& t) {
-        return loss(
-            errors_of(rows, with(cluster, {.kind = kind, .protocols = protocols(t, form)})));
-      });
+  const Ways best =
+      fitted(starts(rows, cluster.tiers.back().bandwidth, form), knobs(form), evaluations,
+             [&](const Ways& t) {
+               return loss(
+                   errors_of(rows, with(cluster, {.kind = kind, .protocols = protocols(t, form)})));
+             });
   return protocols(best, form);
 }
 
-OneFit fit_rows(const std::vector<TimedCollective>& all, const Cluster& cluster, Form form) {
-  const Split<TimedCollective> rows = split(all);
-  const auto found = fitted_protocols(rows.fit, cluster, form, 4000);
+// The size of a message is the same for both, as nccl-tests counts it.
+std::optional<CollectiveKind> mirror_image(CollectiveKind kind) {
+  if (kind == CollectiveKind::all_gather) return CollectiveKind::reduce_scatter;
+  if (kind == CollectiveKind::reduce_scatter) return CollectiveKind::all_gather;
+  return std::nullopt;
+}
+
+// Of one number of members: the kind's own rows, and of its mirror image those that a fit may see.
+struct Source {
+  Rows own, mirror;
+};
+using ByMembers = std::map<Size, Source>;
+
+// The rows that a form is fitted to.
+Rows seen(Rows own, const Source& source, Form form) {
+  if (form.mirror) own.insert(own.end(), source.mirror.begin(), source.mirror.end());
+  return own;
+}
+
+OneFit fit_rows(const Source& source, const Cluster& cluster, Form form) {
+  const Split<TimedCollective> rows = split(source.own);
+  const auto found = fitted_protocols(seen(rows.fit, source, form), cluster, form, 4000);
   return {found,
-          errors_of(rows.held, with(cluster, {.kind = all.front().kind, .protocols = found})),
+          errors_of(rows.held, with(cluster, {.kind = rows.fit.front().kind, .protocols = found})),
           static_cast<std::int64_t>(rows.fit.size())};
 }
 
-using ByMembers = std::map<Size, std::vector<TimedCollective>>;
-
-// Every fourth row from the `first`, and the others. The smallest and the largest message, which
-// no neighbour tells, are never left out.
-Split<TimedCollective> every_fourth(const std::vector<TimedCollective>& rows, std::size_t first) {
+// Every fourth row from the `first` is held.
+Split<TimedCollective> every_fourth(const Rows& rows, std::size_t first) {
   Split<TimedCollective> parts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool left_out = i % 4 == first && i > 0 && i + 1 < rows.size();
@@ -148,17 +92,18 @@ Split<TimedCollective> every_fourth(const std::vector<TimedCollective>& rows, st
   return parts;
 }
 
-// The mean error of rows fitted, each left out of one of four fits. Rows held out are not seen.
+// The mean error of rows fitted, each but the smallest and the largest message, which no neighbour
+// tells, left out of one of four fits. Rows held out are not seen.
 double left_out_error(const ByMembers& groups, const Cluster& cluster, Form form) {
   std::vector<double> errors;
-  for (const auto& [n, all] : groups) {
-    std::vector<TimedCollective> rows = split(all).fit;
+  for (const auto& [n, source] : groups) {
+    Rows rows = split(source.own).fit;
     std::sort(rows.begin(), rows.end(),
               [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
     for (std::size_t first = 0; first < 4; ++first) {
       const Split<TimedCollective> parts = every_fourth(rows, first);
       if (parts.held.empty()) continue;
-      const auto found = fitted_protocols(parts.fit, cluster, form, 1500);
+      const auto found = fitted_protocols(seen(parts.fit, source, form), cluster, form, 1500);
       const auto some =
           errors_of(parts.held, with(cluster, {.kind = rows.front().kind, .protocols = found}));
       errors.insert(errors.end(), some.begin(), some.end());
@@ -167,17 +112,23 @@ double left_out_error(const ByMembers& groups, const Cluster& cluster, Form form
   return mean_absolute(errors);
 }
 
-// Three protocols, unless another form tells rows left out better by a tenth. A form of more
-// parameters than half its rows is not asked.
+// Three protocols, unless another form tells rows left out better by a tenth than all of fewer
+// parameters. A form of more parameters than half its rows reads those of the mirror image, or is
+// not asked.
 Form best_form(const ByMembers& groups, const Cluster& cluster) {
-  std::size_t fewest = split(groups.begin()->second).fit.size();
-  for (const auto& [n, all] : groups) fewest = std::min(fewest, split(all).fit.size());
-  Form best = forms[0];
-  double least = 0.9 * left_out_error(groups, cluster, best);
-  for (const Form form : {forms[1], forms[2]}) {
-    if (2 * knobs(form).size() > fewest) continue;
+  const auto fewest = [&](Form form) {
+    std::size_t least = SIZE_MAX;
+    for (const auto& [n, source] : groups)
+      least = std::min(least, seen(split(source.own).fit, source, form).size());
+    return least;
+  };
+  Form best = plain;
+  double least = left_out_error(groups, cluster, best);
+  for (Form form : others) {
+    form.mirror = 2 * knobs(form).size() > fewest(form);
+    if (2 * knobs(form).size() > fewest(form)) continue;
     const double error = left_out_error(groups, cluster, form);
-    if (error < least) least = error, best = form;
+    if (error < 0.9 * least) least = error, best = form;
   }
   return best;
 }
@@ -192,9 +143,7 @@ struct Classes {
   std::vector<double> errors;
   std::int64_t fitted = 0;
 };
-Classes fit_classes(const std::vector<TimedCollective>& rows, const Cluster& cluster, bool open) {
-  ByMembers by_members;
-  for (const TimedCollective& t : rows) by_members[members(t)].push_back(t);
+Classes fit_classes(const ByMembers& by_members, const Cluster& cluster, bool open) {
   const Form form = best_form(by_members, cluster);
   Classes found;
   Size below = 1;
@@ -240,6 +189,18 @@ Cluster cluster_of(const TimedTable& table, const FittedNetwork& inside) {
   return cluster;
 }
 
+ByMembers classes(CollectiveKind kind, const std::map<CollectiveKind, Rows>& by_kind) {
+  ByMembers found;
+  for (const TimedCollective& t : by_kind.at(kind)) found[members(t)].own.push_back(t);
+  const auto image = mirror_image(kind);
+  if (!image || !by_kind.contains(*image)) return found;
+  for (TimedCollective t : split(by_kind.at(*image)).fit) {
+    t.kind = kind;
+    if (const auto at = found.find(members(t)); at != found.end()) at->second.mirror.push_back(t);
+  }
+  return found;
+}
+
 constexpr std::size_t least_rows = 12;  // fewer do not hold three protocols
 
 }  // namespace
@@ -251,12 +212,12 @@ FittedCollectives fit_collectives(const TimedTable& table, const FittedNetwork& 
   found.network = {.system = across ? table.system : "",
                    .bandwidth = cluster.tiers.back().bandwidth,
                    .collectives = {}};
-  std::map<CollectiveKind, std::vector<TimedCollective>> by_kind;
+  std::map<CollectiveKind, Rows> by_kind;
   for (const TimedCollective& t : table.collectives)
     if ((members(t) > 1) && (across == (t.group.per_tier.size() > 1))) by_kind[t.kind].push_back(t);
   for (const auto& [kind, rows] : by_kind) {
     if (rows.size() < least_rows) continue;
-    const Classes fit = fit_classes(rows, cluster, !across);
+    const Classes fit = fit_classes(classes(kind, by_kind), cluster, !across);
     found.network.collectives.push_back(
         {.kind = kind, .protocols = fit.protocols, .spread = root_mean_square(fit.errors)});
     found.scores.push_back(score_of({.part = table.part,

@@ -1,0 +1,96 @@
+#include "fit/collective_form.h"
+
+#include <algorithm>
+
+namespace tenfold {
+namespace {
+
+using Rows = std::vector<TimedCollective>;
+
+// The rate of a message that moves within the time, over the tier's.
+double rate_over(const TimedCollective& t, Seconds time, Bandwidth tier) {
+  const double ranks = real(t.group.ranks());
+  const double passes = t.kind == CollectiveKind::all_reduce ? 2 : 1;
+  const double shared = t.kind == CollectiveKind::all_to_all ? 1 : real(t.group.per_tier[0]);
+  const double each = t.group.per_tier.size() > 1 ? shared : 1;
+  return passes * (ranks - 1) / ranks / each * (t.bytes / time / tier);
+}
+
+std::vector<Ways> cut_starts(Rows rows, Bandwidth tier) {
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
+  constexpr double cuts[][3] = {
+      {0.25, 0.5, 0.75}, {0.25, 0.45, 0.65}, {0.4, 0.6, 0.75}, {0.3, 0.5, 0.6}};
+  std::vector<Ways> found;
+  for (const auto& cut : cuts) {
+    Ways w;
+    w.norm = 1.5;
+    const auto line = [&](double share, Seconds& latency, double& rate) {
+      const auto& first = rows[static_cast<std::size_t>(share * real(std::ssize(rows)))];
+      latency = 0.8 * first.time;
+      rate = rate_over(first, 0.2 * first.time, tier);
+    };
+    line(0, w.ll, w.ll_rate), line(cut[0], w.ll128, w.ll128_rate);
+    line(cut[1], w.simple, w.simple_rate), line(cut[2], w.wide, w.wide_rate);
+    found.push_back(w);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<Knob<Ways>> knobs(Form form) {
+  std::vector<Knob<Ways>> list{{&Ways::ll, 1e-6, 1e-3},        {&Ways::ll128, 1e-6, 2e-3},
+                               {&Ways::simple, 1e-6, 2e-2},    {&Ways::ll_rate, 1e-3, 2},
+                               {&Ways::ll128_rate, 1e-2, 2.5}, {&Ways::simple_rate, 0.05, 2.5}};
+  if (form.wide) list.push_back({&Ways::wide, 1e-6, 2e-2});
+  if (form.wide) list.push_back({&Ways::wide_rate, 0.05, 2.5});
+  if (form.norm) list.push_back({&Ways::norm, 1, 8});
+  return list;
+}
+
+std::vector<Protocol> protocols(const Ways& t, Form form) {
+  const auto way = [&](const char* name, Seconds latency, double rate) {
+    return Protocol{.name = name,
+                    .latency = latency,
+                    .latency_per_rank = {},
+                    .efficiency = rate,
+                    .norm = form.norm ? t.norm : 1};
+  };
+  std::vector<Protocol> list{way("LL", t.ll, t.ll_rate), way("LL128", t.ll128, t.ll128_rate),
+                             way("Simple", t.simple, t.simple_rate)};
+  if (form.wide) list.push_back(way("Simple, wide", t.wide, t.wide_rate));
+  return list;
+}
+
+std::vector<Ways> starts(const std::vector<TimedCollective>& rows, Bandwidth tier, Form form) {
+  Seconds shortest = rows.front().time;
+  for (const TimedCollective& t : rows) shortest = std::min(shortest, t.time);
+  double most = 0.05;
+  for (const TimedCollective& t : rows) most = std::max(most, rate_over(t, t.time, tier));
+  Ways first{.ll = shortest,
+             .ll128 = 1.15 * shortest,
+             .simple = 2.0 * shortest,
+             .wide = 8.0 * shortest,
+             .ll_rate = 0.08 * most,
+             .ll128_rate = 0.4 * most,
+             .simple_rate = 1.05 * most,
+             .wide_rate = 1.1 * most,
+             .norm = 1.5};
+  Ways second = first;
+  second.ll_rate = 0.02 * most;
+  second.ll128_rate = 0.6 * most;
+  second.simple = 5.0 * shortest;
+  Ways third = first;
+  third.ll128 = 2.0 * shortest;
+  third.simple = 10.0 * shortest;
+  third.wide = 20.0 * shortest;
+  third.ll_rate = 0.3 * most;
+  third.ll128_rate = 0.8 * most;
+  std::vector<Ways> list{first, second, third};
+  if (form.wide)
+    for (const Ways& w : cut_starts(rows, tier)) list.push_back(w);
+  return list;
+}
+
+}  // namespace tenfold
