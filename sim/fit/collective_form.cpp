@@ -16,24 +16,30 @@ double rate_over(const TimedCollective& t, Seconds time, Bandwidth tier) {
   return passes * (ranks - 1) / ranks / each * (t.bytes / time / tier);
 }
 
+// Four lines, each from below the first row of its sizes through the last.
 std::vector<Ways> cut_starts(Rows rows, Bandwidth tier) {
   std::sort(rows.begin(), rows.end(),
             [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
-  constexpr double cuts[][3] = {
-      {0.25, 0.5, 0.75}, {0.25, 0.45, 0.65}, {0.4, 0.6, 0.75}, {0.3, 0.5, 0.6}};
+  constexpr double shares[] = {0.25, 0.4, 0.5, 0.6, 0.75};
   std::vector<Ways> found;
-  for (const auto& cut : cuts) {
+  const auto add = [&](double a, double b, double c) {
     Ways w;
     w.norm = 1.5;
-    const auto line = [&](double share, Seconds& latency, double& rate) {
-      const auto& first = rows[static_cast<std::size_t>(share * real(std::ssize(rows)))];
-      latency = 0.8 * first.time;
-      rate = rate_over(first, 0.2 * first.time, tier);
+    const auto at = [&](double share) {
+      return static_cast<std::size_t>(share * real(std::ssize(rows)));
     };
-    line(0, w.ll, w.ll_rate), line(cut[0], w.ll128, w.ll128_rate);
-    line(cut[1], w.simple, w.simple_rate), line(cut[2], w.wide, w.wide_rate);
+    const auto line = [&](double from, double to, Seconds& latency, double& rate) {
+      latency = 0.8 * rows[at(from)].time;
+      const TimedCollective& last = rows[at(to) - 1];
+      rate = rate_over(last, std::max(0.05 * last.time, last.time - latency), tier);
+    };
+    line(0, a, w.ll, w.ll_rate), line(a, b, w.ll128, w.ll128_rate);
+    line(b, c, w.simple, w.simple_rate), line(c, 1, w.wide, w.wide_rate);
     found.push_back(w);
-  }
+  };
+  for (int i = 0; i < 5; ++i)
+    for (int j = i + 1; j < 5; ++j)
+      for (int k = j + 1; k < 5; ++k) add(shares[i], shares[j], shares[k]);
   return found;
 }
 

@@ -88,6 +88,25 @@ class Calibrate(unittest.TestCase):
         self.assertEqual(scores["dispatch"]["held_out"], 2)
         self.assertLess(scores["dispatch"]["median"], 0.35)
 
+    def test_a_short_log_of_scatters_reads_the_gathers_of_the_same_nodes(self):
+        self.path.unlink()
+        lines = ["gpu,system,fabric,nodes,gpus_per_node,op,bytes,us,busbw_GBps"]
+        for power in range(8, 35):  # four steps, each of a latency and a rate
+            us = min(latency + 2.0**power / rate for latency, rate in
+                     ((30, 3e2), (80, 3e3), (200, 6e4), (600, 3e5)))
+            for op, most in (("all_gather", 34), ("reduce_scatter", 26)):
+                if power <= most and (op == "all_gather" or power % 2):
+                    lines.append(f"H100,ours,IB 8x400G,2,8,{op},{2**power},{us:.4f},")
+        for power in (20, 22, 26):  # rows enough to be fitted
+            us = min(latency + 2.0**power / rate for latency, rate in
+                     ((30, 3e2), (80, 3e3), (200, 6e4), (600, 3e5)))
+            lines.append(f"H100,ours,IB 8x400G,2,8,reduce_scatter,{2**power},{us:.4f},")
+        (pathlib.Path(self.folder.name) / "log.csv").write_text("\n".join(lines) + "\n")
+        scores = {s["what"]: s for s in result("calibrate", self.folder.name)["scores"]}
+        self.assertLess(scores["reduce-scatter"]["fitted"], 12)
+        for what in ("all-gather", "reduce-scatter"):
+            self.assertLess(scores[what]["p90"], 0.05, what)
+
     def test_a_table_of_another_kind_and_a_broken_archive_are_refused(self):
         other = pathlib.Path(self.folder.name) / "other.csv"
         other.write_text("a,b\n1,2\n")

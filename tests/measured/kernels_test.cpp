@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "fit/calibrate.h"
 #include "fit/held_out.h"
 #include "io/library.h"
 #include "io/timed_tables.h"
@@ -93,6 +94,36 @@ TEST_CASE("collectives inside a node that no fit saw are told within 5 and 15 %,
       CHECK(e.median < 0.05);
       CHECK(e.p90 < 0.15);
     }
+}
+
+TEST_CASE(
+    "two nodes' gathers and scatters, a staircase, are told within 10 and 25 % where not seen") {
+  int seen = 0;
+  for (const TimedTable& t : shared("collectives/nccl_multinode_logs.csv")) {
+    if (!t.system.starts_with("Vultr") || t.network.base() <= 0) continue;
+    const FittedNetwork inside{.system = "", .bandwidth = 900e9 * byte / second, .collectives = {}};
+    for (const FitScore& s : fit_collectives(t, inside).scores) {
+      CAPTURE(s.what);
+      CHECK(s.median < 0.10);
+      CHECK(s.p90 < 0.25);
+      ++seen;
+    }
+  }
+  CHECK((seen == 3 || !std::filesystem::exists("../shared/data")));
+}
+
+TEST_CASE("a kernel of heads of 512 is told within 6 and 18 % where not seen") {
+  const Accelerator a = io::load_accelerator({"."}, "b200-sxm");
+  for (TimedTable t :
+       shared("kernels/attention_context_causal_fwd_bf16_B200_trtllm1.3.0rc20.csv.gz")) {
+    std::erase_if(t.attentions,
+                  [](const TimedAttention& row) { return row.shape.key_width != 512; });
+    for (const FittedAttention& f : fit_attention(t, {}, a)) {
+      CHECK(f.score.held_out > 50);
+      CHECK(f.score.median < 0.06);
+      CHECK(f.score.p90 < 0.18);
+    }
+  }
 }
 
 }  // namespace tenfold
