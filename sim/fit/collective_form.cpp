@@ -74,7 +74,7 @@ std::vector<Ways> starts(const std::vector<TimedCollective>& rows, Bandwidth tie
   for (const TimedCollective& t : rows) shortest = std::min(shortest, t.time);
   double most = 0.05;
   for (const TimedCollective& t : rows) most = std::max(most, rate_over(t, t.time, tier));
-  Ways first{.ll = shortest,
+  Ways early{.ll = shortest,
              .ll128 = 1.15 * shortest,
              .simple = 2.0 * shortest,
              .wide = 8.0 * shortest,
@@ -83,17 +83,17 @@ std::vector<Ways> starts(const std::vector<TimedCollective>& rows, Bandwidth tie
              .simple_rate = 1.05 * most,
              .wide_rate = 1.1 * most,
              .norm = 1.5};
-  Ways second = first;
-  second.ll_rate = 0.02 * most;
-  second.ll128_rate = 0.6 * most;
-  second.simple = 5.0 * shortest;
-  Ways third = first;
-  third.ll128 = 2.0 * shortest;
-  third.simple = 10.0 * shortest;
-  third.wide = 20.0 * shortest;
-  third.ll_rate = 0.3 * most;
-  third.ll128_rate = 0.8 * most;
-  std::vector<Ways> list{first, second, third};
+  Ways later = early;
+  later.ll_rate = 0.02 * most;
+  later.ll128_rate = 0.6 * most;
+  later.simple = 5.0 * shortest;
+  Ways latest = early;
+  latest.ll128 = 2.0 * shortest;
+  latest.simple = 10.0 * shortest;
+  latest.wide = 20.0 * shortest;
+  latest.ll_rate = 0.3 * most;
+  latest.ll128_rate = 0.8 * most;
+  std::vector<Ways> list{early, later, latest};
   if (form.wide)
     for (const Ways& w : cut_starts(rows, tier)) list.push_back(w);
   return list;
