@@ -64,4 +64,18 @@ std::vector<CsvRow> csv_rows(std::string_view text) {
   return rows;
 }
 
+// Counted from the start of the row's line, which may begin inside a quoted cell.
+std::int64_t column_of(std::string_view text, std::int64_t line, std::size_t cell) {
+  std::size_t at = 0;
+  for (std::int64_t l = 1; l < line && at != std::string_view::npos; ++l)
+    at = text.find('\n', at) + 1;
+  std::int64_t column = 1;
+  bool quoted = false;
+  for (; cell > 0 && at < text.size(); ++at, ++column) {
+    if (text[at] == '"') quoted = !quoted;
+    if (text[at] == ',' && !quoted) --cell;
+  }
+  return column;
+}
+
 }  // namespace tenfold::io

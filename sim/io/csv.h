@@ -18,4 +18,7 @@ struct CsvRow {
 };
 std::vector<CsvRow> csv_rows(std::string_view text);
 
+// The column, in characters of its line, at which a cell of a row starts.
+std::int64_t column_of(std::string_view text, std::int64_t line, std::size_t cell);
+
 }  // namespace tenfold::io

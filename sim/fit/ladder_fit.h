@@ -1,0 +1,44 @@
+// The law of a ladder: from many starts to the least objective, in each form.
+#pragma once
+
+#include <vector>
+
+#include "fit/ladder_objective.h"
+#include "laws/ladder.h"
+
+namespace tenfold {
+
+struct LadderFitOptions {
+  LadderLoss loss;
+  int starts = 128;  // at least 100 spread over the laws that training runs show
+  int threads = 1;   // moves no result
+};
+
+struct LadderFit {
+  LadderLaw law;
+  double objective = 0;  // as papers state it: the sum of Huber's losses
+  std::size_t n = 0;     // runs
+  LawVector at{};        // the same law as the objective reads it
+};
+
+// Throws std::invalid_argument where the ladder has fewer runs than the form has parameters.
+LadderFit fitted_law(const Ladder&, LadderForm, const LadderFitOptions&);
+
+// Points from which a fit starts: E, the exponents and the power spread evenly, the amplitudes such
+// that the law meets the mean run.
+std::vector<LawVector> ladder_starts(const LogRuns&, LadderForm, int count);
+
+// ln(L / L of the law) of each run.
+std::vector<double> log_residuals(const Ladder&, const LadderLaw&);
+
+// Root of their mean square, in ln L.
+double log_error(const Ladder&, const LadderLaw&);
+
+// The standard errors of E, A, B, alpha, beta, k to first order, from the curvature and the
+// gradients of the runs (a sandwich: White 1982). Zero for what the form holds.
+struct LawErrors {
+  double E = 0, A = 0, B = 0, alpha = 0, beta = 0, k = 0;
+};
+LawErrors delta_errors(const Ladder&, const LadderFit&, const LadderLoss&);
+
+}  // namespace tenfold
