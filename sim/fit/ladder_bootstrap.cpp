@@ -13,7 +13,6 @@ namespace {
 
 constexpr double tolerance = 1e-8;  // of an objective of order one: far below its scatter
 constexpr int steps = 60;
-constexpr int more_starts = 3;
 
 // The least of the descents from the fit of all the runs and from three places more.
 LadderLaw refitted(const LogRuns& runs, const LadderFit& whole,
@@ -43,7 +42,7 @@ struct Whole {
 Whole whole_of(const Ladder& ladder, const std::vector<LadderFit>& fits, const LadderLoss& loss) {
   Whole whole{log_runs(ladder, loss), {}};
   for (const LadderFit& fit : fits)
-    whole.more.push_back(ladder_starts(whole.runs, fit.law.form, more_starts));
+    whole.more.push_back(middle_starts(whole.runs, fit.law.form));
   return whole;
 }
 

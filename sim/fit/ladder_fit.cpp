@@ -73,6 +73,14 @@ std::vector<LawVector> ladder_starts(const LogRuns& runs, LadderForm form, int c
   return starts;
 }
 
+std::vector<LawVector> middle_starts(const LogRuns& runs, LadderForm form) {
+  constexpr double points[][5] = {
+      {0.8, 0.35, 0.35, 0.5, 0.7}, {0.6, 0.2, 0.25, 0.6, 0.5}, {0.9, 0.5, 0.45, 0.4, 0.6}};
+  std::vector<LawVector> starts;
+  for (const auto& point : points) starts.push_back(start_at(runs, form, point));
+  return starts;
+}
+
 LadderFit fitted_law(const Ladder& ladder, LadderForm form, const LadderFitOptions& o) {
   if (ladder.size() < free_count(form))
     throw std::invalid_argument(fmt::format("the {} form has {} parameters and {} runs to fit",

@@ -28,6 +28,9 @@ LadderFit fitted_law(const Ladder&, LadderForm, const LadderFitOptions&);
 // that the law meets the mean run.
 std::vector<LawVector> ladder_starts(const LogRuns&, LadderForm, int count);
 
+// Three of them in the midst, from which a resample is fitted too.
+std::vector<LawVector> middle_starts(const LogRuns&, LadderForm);
+
 // ln(L / L of the law) of each run.
 std::vector<double> log_residuals(const Ladder&, const LadderLaw&);
 
