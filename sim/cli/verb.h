@@ -30,6 +30,7 @@ void add_calibrate(CLI::App&, Program&);
 void add_check(CLI::App&, Program&);
 void add_count(CLI::App&, Program&);
 void add_explain(CLI::App&, Program&);
+void add_fit(CLI::App&, Program&);
 void add_import(CLI::App&, Program&);
 void add_init(CLI::App&, Program&);
 void add_lint(CLI::App&, Program&);

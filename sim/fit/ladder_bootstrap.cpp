@@ -41,8 +41,7 @@ struct Whole {
 
 Whole whole_of(const Ladder& ladder, const std::vector<LadderFit>& fits, const LadderLoss& loss) {
   Whole whole{log_runs(ladder, loss), {}};
-  for (const LadderFit& fit : fits)
-    whole.more.push_back(middle_starts(whole.runs, fit.law.form));
+  for (const LadderFit& fit : fits) whole.more.push_back(middle_starts(whole.runs, fit.law.form));
   return whole;
 }
 

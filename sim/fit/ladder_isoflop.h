@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/names.h"
-#include "laws/ladder.h"
+#include "laws/fit_report.h"
 
 namespace tenfold {
 
@@ -17,10 +17,6 @@ enum class IsoflopCurve : std::uint8_t { akima, cubic, parabola };
 template <>
 inline constexpr std::array enum_names<IsoflopCurve>{
     std::string_view("akima"), std::string_view("cubic"), std::string_view("parabola")};
-
-struct IsoflopMinimum {
-  double budget = 0, parameters = 0, tokens = 0, loss = 0;
-};
 
 // Of each budget that has at least four sizes and its minimum between them, upwards. Runs of one
 // size and budget count as the best of them.

@@ -1,0 +1,158 @@
+// fit: a table of small training runs in, the law of their loss out, and the gain of one recipe
+// over another.
+#include "report/fit.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "cli/progress.h"
+#include "cli/verb.h"
+#include "fit/ladder_report.h"
+#include "io/fit_json.h"
+#include "io/ladder_table.h"
+#include "io/units.h"
+
+namespace tenfold::cli {
+namespace {
+
+struct Options {
+  std::string table, against, csv, html;
+  io::LadderColumns columns;
+  std::vector<std::string> where, exclude, at;
+  int drop_highest = 0, replicates = 1000, threads = 0, starts = 128;
+  std::uint64_t seed = 1;
+  double delta = 1e-3;
+  bool json = false, markdown = false, tied = false, clusters = false;
+};
+
+struct Loaded {
+  std::vector<Ladder> ladders;
+  std::vector<io::InputFile> files;
+  std::vector<std::string> notes;
+};
+
+// The ladders of one file; those without a recipe are named by their file.
+void load(const std::string& path, const io::LadderSelection& selection, Loaded& all) {
+  const io::LadderTable table = io::load_ladders(path, selection);
+  for (Ladder ladder : table.ladders) {
+    if (ladder.recipe.empty() && selection.columns.recipe.empty()) ladder.recipe = path;
+    all.ladders.push_back(ladder);
+  }
+  for (const std::string& note : table.notes) all.notes.push_back(path + ": " + note);
+  all.files.push_back(table.file);
+}
+
+// Every ladder must have more runs than its laws have parameters, and be long enough to resample.
+void check_sizes(const Loaded& all) {
+  constexpr std::size_t fewest = 8;
+  for (const Ladder& ladder : all.ladders)
+    if (ladder.size() < fewest)
+      throw InputError(fmt::format("{}: has {} runs{}: a law of six parameters needs at least {}",
+                                   all.files.front().path, ladder.size(),
+                                   ladder.recipe.empty() ? "" : " of " + ladder.recipe, fewest));
+}
+
+std::vector<double> computes_of(const Options& o) {
+  std::vector<double> at;
+  for (const std::string& text : o.at) {
+    const auto number = io::parse_scaled(text);
+    if (!number || *number <= 0)
+      throw InputError(fmt::format("--at {}: needs FLOPs, as in 3e20", text));
+    at.push_back(*number);
+  }
+  return at;
+}
+
+Loaded loaded(const Options& o) {
+  const io::LadderSelection selection{o.columns, io::matches_of("--where", o.where),
+                                      io::matches_of("--exclude", o.exclude), o.drop_highest};
+  Loaded all;
+  load(o.table, selection, all);
+  if (!o.against.empty()) load(o.against, selection, all);
+  if (all.ladders.size() == 1) all.ladders.front().recipe.clear();
+  check_sizes(all);
+  return all;
+}
+
+FitReport fitted(const Options& o, const Loaded& all) {
+  Progress bar("resamples");
+  FitReportOptions how;
+  how.gain.fit = {{o.delta, false}, o.starts, thread_count(o.threads)};
+  how.gain.bootstrap = {o.clusters ? Resampling::budgets : Resampling::runs, o.replicates, o.seed,
+                        thread_count(o.threads),
+                        [&bar](double done, double of) { bar.show(done, of); }};
+  how.at = computes_of(o);
+  how.tied = o.tied;
+  FitReport report = fit_report(all.ladders, how);
+  report.notes = all.notes;
+  return report;
+}
+
+int run(const Options& o) {
+  check_outputs(o.table, {o.csv, o.html});
+  const Loaded all = loaded(o);
+  const FitReport report = fitted(o, all);
+  if (!o.csv.empty()) write_result(io::fit_csv(report), o.csv);
+  if (!o.html.empty()) write_result(report::fit_html(report), o.html);
+  if (o.json)
+    write_result(io::fit_json(all.files, report));
+  else
+    write_result(o.markdown ? report::fit_markdown(report) : report::fit_text(report));
+  return done;
+}
+
+void add_columns(CLI::App& verb, Options& o) {
+  verb.add_option("--parameters", o.columns.parameters, "column of parameters");
+  verb.add_option("--tokens", o.columns.tokens, "column of training tokens");
+  verb.add_option("--flops", o.columns.flops,
+                  "column of training FLOPs; D = C / 6N without tokens");
+  verb.add_option("--loss", o.columns.loss, "column of losses, in nats");
+  verb.add_option("--budget", o.columns.budget, "column of isoFLOP budgets");
+  verb.add_option("--recipe", o.columns.recipe,
+                  "column that tells recipes apart: the first is the "
+                  "baseline of the gains");
+  verb.add_option("--where", o.where, "only rows with COLUMN=VALUE; may be given again");
+  verb.add_option("--exclude", o.exclude, "no rows with COLUMN=VALUE; may be given again");
+  verb.add_option("--drop-highest-losses", o.drop_highest, "leave out that many runs of a ladder")
+      ->check(CLI::Range(0, 1000000));
+}
+
+void add_method(CLI::App& verb, Options& o) {
+  verb.add_option("--at", o.at, "compute at which the optimum and the gain are told, in FLOPs")
+      ->delimiter(',');
+  verb.add_option("--bootstrap", o.replicates, "resamples; default 1000")
+      ->check(CLI::Range(20, 1000000));
+  verb.add_flag("--by-budget", o.clusters, "resample whole budgets, not the runs within each");
+  verb.add_option("--delta", o.delta, "where Huber's loss turns straight; default 0.001")
+      ->check(CLI::Range(1e-9, 1e3));
+  verb.add_option("--starts", o.starts, "points from which a fit starts; default 128")
+      ->check(CLI::Range(1, 100000));
+  verb.add_flag("--tied", o.tied, "the form with alpha = beta too (Gadre et al. 2024)");
+  verb.add_option("--seed", o.seed, "of the resamples; default 1");
+  verb.add_option("--threads", o.threads, "threads; default all cores; moves no result")
+      ->check(CLI::Range(1, 1024));
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Program& program) {
+  auto* verb = app.add_subcommand(
+      "fit", "a scaling law from a table of runs, and the gain of one recipe over another");
+  const auto o = std::make_shared<Options>();
+  verb->add_option("TABLE", o->table, "training runs as CSV, see docs/fitting.md")->required();
+  verb->add_option("--against", o->against,
+                   "a second table: the recipe that is set against TABLE's");
+  add_columns(*verb, *o);
+  add_method(*verb, *o);
+  auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
+  verb->add_flag("--markdown", o->markdown, "the report as Markdown")->excludes(json);
+  verb->add_option("--csv", o->csv, "write a line a run, with residuals, to FILE");
+  verb->add_option("--html", o->html, "write a page with the fit and its residuals to FILE");
+  verb->callback([&program, o] { program.action = [o] { return run(*o); }; });
+}
+
+}  // namespace tenfold::cli
