@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cli/check_options.h"
+#include "cli/explain_law.h"
 #include "cli/explain_plan.h"
 #include "cli/verb.h"
 #include "io/suggest.h"
@@ -21,12 +22,15 @@ struct Options {
   std::string what;
   ScenarioOptions scenario;
   std::string plan, against;  // of WHAT plan
+  LawOptions law;             // of WHAT law
 };
 
 std::string topic_list() {
   std::string out = fmt::format("  {:<12} {}\n", "check:N", "the number [N] of a check's report");
   out += fmt::format("  {:<12} {}\n", "plan",
                      "why the best plan of a job, or another, wins over others");
+  out += fmt::format("  {:<12} {}\n", "law",
+                     "the scaling laws; law NAME: one of them, and what it answers");
   for (const report::Topic& topic : report::topics())
     out += fmt::format("  {:<12} {}\n", topic.name, topic.summary);
   out.pop_back();
@@ -75,12 +79,21 @@ int explain_plans(const Program& program, const Options& o) {
                                         o.scenario.threads});
 }
 
+int explain_laws(const Options& o) {
+  if (!o.scenario.priors.empty() || !o.scenario.settings.empty() || o.scenario.draws > 0)
+    throw InputError("explain law takes no --priors, --set or --draws");
+  return explain_law(o.scenario.name, o.law);
+}
+
 int run(const Program& program, const Options& o) {
+  if (o.what == "law") return explain_laws(o);
+  if (any_given(o.law))
+    throw InputError("questions to a law are asked by: tenfold explain law NAME");
   if (o.what == "plan") return explain_plans(program, o);
   if (!o.plan.empty() || !o.against.empty())
     throw InputError("--plan and --against are of: tenfold explain plan SCENARIO");
   if (o.what.rfind(check_prefix, 0) == 0) return explain_number(program, o);
-  std::vector<std::string> known{"check:1", "plan"};
+  std::vector<std::string> known{"check:1", "law", "plan"};
   for (const report::Topic& topic : report::topics()) {
     if (topic.name == o.what) {
       write_result(std::string(topic.text));
@@ -99,15 +112,18 @@ int run(const Program& program, const Options& o) {
 void add_explain(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand("explain", "how a printed number is made; what a word means");
   const auto o = std::make_shared<Options>();
-  verb->add_option("WHAT", o->what, "check:N, plan, conventions, boundaries, grades or exit-codes");
+  verb->add_option("WHAT", o->what,
+                   "check:N, law, plan, conventions, boundaries, grades or exit-codes");
   verb->add_option(
       "SCENARIO", o->scenario.name,
-      fmt::format("of check:N, where it is {} by default, or of plan", default_scenario));
+      fmt::format("of check:N, where it is {} by default, or of plan; of law, the NAME of one",
+                  default_scenario));
   verb->add_option("--plan", o->plan,
                    "of plan: KEY=VALUE,…, a number of the search, or best, runner-up, own, rule; "
                    "default: best");
   verb->add_option("--against", o->against,
                    "of plan: another one; default: own, beside the runner-up, or best");
+  add_law_options(*verb, o->law);
   add_scenario_options(*verb, o->scenario);
   verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
 }

@@ -9,6 +9,7 @@
 #include "io/document.h"
 #include "io/lint.h"
 #include "report/agreement.h"
+#include "report/law.h"
 #include "report/table.h"
 
 namespace tenfold::cli {
@@ -25,18 +26,22 @@ constexpr std::array shelves{Shelf{"models", "models"},
                              Shelf{"scenarios", "scenarios"},
                              Shelf{"priors", "scenarios/priors"}};
 
+// Laws stand in the program and not in a folder.
+constexpr auto laws_shelf = "laws";
+
 std::string shelf_names() {
   std::string list;
-  for (const Shelf& shelf : shelves)
-    list += (list.empty()                ? ""
-             : &shelf == &shelves.back() ? " or "
-                                         : ", ") +
-            std::string(shelf.name);
-  return list;
+  for (const Shelf& shelf : shelves) list += (list.empty() ? "" : ", ") + std::string(shelf.name);
+  return fmt::format("{} or {}", list, laws_shelf);
 }
 
 int list_markdown(const Program& program, const std::string& what) {
-  if (what != "models") throw InputError("--markdown compares models: tenfold list models");
+  if (what == laws_shelf) {
+    write_result(report::laws_markdown(laws::laws()));
+    return done;
+  }
+  if (what != "models")
+    throw InputError("--markdown is of: tenfold list models, tenfold list laws");
   std::vector<Model> models;
   for (const std::string& name : io::names(program.library, "models"))
     models.push_back(io::load_model(program.library, name).model);
@@ -45,6 +50,10 @@ int list_markdown(const Program& program, const std::string& what) {
 }
 
 int list(const Program& program, const std::string& what) {
+  if (what == laws_shelf) {
+    write_result(report::law_list(laws::laws()));
+    return done;
+  }
   std::string out;
   for (const Shelf& shelf : shelves) {
     if (!what.empty() && what != shelf.name && what != shelf.folder) continue;
@@ -58,6 +67,11 @@ int list(const Program& program, const std::string& what) {
   }
   if (out.empty())
     throw InputError(fmt::format("there is no '{}' to list: {}", what, shelf_names()));
+  if (what.empty()) {
+    std::string line;
+    for (const laws::LawEntry& law : laws::laws()) line += law.key + " ";
+    out += fmt::format("{}\n  {}\n", laws_shelf, report::wrapped(line, 80, 2));
+  }
   write_result(out);
   return done;
 }
@@ -89,12 +103,13 @@ int lint(const Program& program, const std::vector<std::string>& files) {
 }  // namespace
 
 void add_list(CLI::App& app, Program& program) {
-  auto* verb =
-      app.add_subcommand("list", "names of models, profiles, clusters and scenarios that ship");
+  auto* verb = app.add_subcommand(
+      "list", "names of models, profiles, clusters, scenarios and laws that ship");
   const auto what = std::make_shared<std::string>();
   verb->add_option("WHAT", *what, shelf_names());
   const auto markdown = std::make_shared<bool>(false);
-  verb->add_flag("--markdown", *markdown, "models: our counts beside the published ones");
+  verb->add_flag("--markdown", *markdown,
+                 "models: our counts beside the published ones; laws: docs/laws.md");
   verb->callback([&program, what, markdown] {
     program.action = [&program, what, markdown] {
       return *markdown ? list_markdown(program, *what) : list(program, *what);

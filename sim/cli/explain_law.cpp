@@ -1,0 +1,98 @@
+#include "cli/explain_law.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "cli/verb.h"
+#include "io/law_json.h"
+#include "io/suggest.h"
+#include "io/units.h"
+#include "report/law.h"
+
+namespace tenfold::cli {
+namespace {
+
+constexpr auto group = "Questions to a law (explain law NAME)";
+
+const laws::LawEntry& law_named(const std::string& key) {
+  if (const laws::LawEntry* law = laws::find_law(key)) return *law;
+  std::vector<std::string> known;
+  std::string list;
+  for (const laws::LawEntry& law : laws::laws()) {
+    known.push_back(law.key);
+    list += (list.empty() ? "" : ", ") + law.key;
+  }
+  throw InputError(fmt::format("explain law: there is no law '{}'{}; one of {}", key,
+                               io::suggestion(key, known), list));
+}
+
+const laws::Variant& variant_named(const laws::LawEntry& law, const std::string& key) {
+  if (const laws::Variant* variant = laws::find_variant(law, key)) return *variant;
+  std::vector<std::string> known;
+  std::string list;
+  for (const laws::Variant& v : law.variants) {
+    known.push_back(v.key);
+    list += (list.empty() ? "" : ", ") + v.key;
+  }
+  throw InputError(fmt::format("law {} has no variant '{}'{}; one of {}", law.key, key,
+                               io::suggestion(key, known), list));
+}
+
+laws::Query query_of(const LawOptions& options) {
+  laws::Query query;
+  for (std::size_t i = 0; i < options.values.size(); ++i) {
+    if (options.values[i].empty()) continue;
+    const auto variable = static_cast<laws::Variable>(i);
+    const auto value = io::parse_scaled(options.values[i]);
+    if (!value)
+      throw InputError(fmt::format("--{} is '{}': needs a number, such as 70B or 1.4e12 ({})",
+                                   name(variable), options.values[i],
+                                   laws::facts(variable).meaning));
+    query[variable] = *value;
+  }
+  return query;
+}
+
+}  // namespace
+
+void add_law_options(CLI::App& verb, LawOptions& o) {
+  verb.add_option("--variant", o.variant, "of a law: another of its sets of coefficients")
+      ->group(group);
+  for (std::size_t i = 0; i < o.values.size(); ++i) {
+    const auto variable = static_cast<laws::Variable>(i);
+    verb.add_option(fmt::format("--{}", name(variable)), o.values[i],
+                    std::string(laws::facts(variable).meaning))
+        ->group(group);
+  }
+  verb.add_flag("--json", o.json, "of law: JSON instead of text")->group(group);
+}
+
+bool any_given(const LawOptions& o) {
+  return o.json || !o.variant.empty() ||
+         std::any_of(o.values.begin(), o.values.end(), [](const auto& v) { return !v.empty(); });
+}
+
+int explain_law(const std::string& key, const LawOptions& o) {
+  if (key.empty()) {
+    if (!query_of(o).empty() || !o.variant.empty())
+      throw InputError("explain law needs a law to ask, as in: tenfold explain law chinchilla");
+    write_result(o.json ? io::laws_json(laws::laws()) : report::law_list(laws::laws()));
+    return done;
+  }
+  const laws::LawEntry& law = law_named(key);
+  const laws::Variant& variant = variant_named(law, o.variant);
+  const laws::Query query = query_of(o);
+  if (const auto fault = query.empty() ? std::nullopt : laws::query_fault(law, variant, query))
+    throw InputError(*fault);
+  if (o.json)
+    write_result(io::law_json(law, variant, query));
+  else if (query.empty())
+    write_result(report::law_text(law, variant));
+  else
+    write_result(report::answer_text(law, variant, query, ask(law, variant, query)));
+  return done;
+}
+
+}  // namespace tenfold::cli
