@@ -12,6 +12,7 @@
 #include "base/provenance.h"
 #include "base/uncertain.h"
 #include "base/units.h"
+#include "laws/recipe_gain.h"
 
 namespace tenfold {
 
@@ -28,6 +29,9 @@ struct LadderGain {
   std::vector<FormGain> forms;
   double log10_mean = 0, log10_sd = 0;  // averaged over forms; unused where form_dependent
 };
+
+// What a fit of both ladders found, as evidence: forms that are averaged count by their spread.
+LadderGain ladder_gain(const RecipeGain&);
 
 // Two tables of runs, as `tenfold fit` reads them.
 struct LadderEvidence {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/digits.h"
 #include "claim/handles.h"
@@ -26,11 +27,21 @@ std::string uncertainty_words(const Attribution& row) {
   return fmt::format(", {:.0f} % of the uncertainty", 100 * row.variance_share);
 }
 
+std::string order_words(const Attribution& row) {
+  if (row.least_gain == row.most_gain) return {};
+  return fmt::format(", 10^{:.2f} to 10^{:.2f} by the order", row.least_gain, row.most_gain);
+}
+
 std::string factor_lines(const Reading& reading) {
   std::string lines;
   for (const Attribution& row : reading.attribution)
-    lines += fmt::format("{} {} {}: 10^{:.2f}{}\n", lines.empty() ? " " : "x", row.label,
-                         factor_text(row.value), row.log10_gain, uncertainty_words(row));
+    lines += fmt::format("{} {} {}: 10^{:.2f}{}{}\n", lines.empty() ? " " : "x", row.label,
+                         factor_text(row.value), row.log10_gain, order_words(row),
+                         uncertainty_words(row));
+  for (const Interaction& pair : reading.interactions)
+    if (std::abs(pair.log10_gain) >= 0.0005)
+      lines += fmt::format("  {} with {}: 10^{:.3f} beyond their own\n", pair.one, pair.other,
+                           pair.log10_gain);
   return lines;
 }
 

@@ -68,7 +68,9 @@ std::string missing_words(const Claim& claim) {
 }
 
 std::vector<std::string> parity_cells(const ParityRow& row) {
-  return {row.label + (row.selected ? " (vendor's choice)" : ""),
+  const std::string of =
+      row.benchmarks > 1 ? fmt::format(", {} benchmarks", row.benchmarks) : std::string();
+  return {row.label + of + (row.selected ? " (vendor's choice)" : ""),
           fmt::format("{:+.1f}", row.difference), fmt::format("{:.1f}", row.error),
           std::string(name(row.finding))};
 }

@@ -1,0 +1,25 @@
+#include "claim/evidence.h"
+
+#include <cmath>
+
+namespace tenfold {
+namespace {
+
+FormGain form_gain(const GainUnderForm& g) { return {g.form, g.median, g.p05, g.p95}; }
+
+}  // namespace
+
+LadderGain ladder_gain(const RecipeGain& found) {
+  LadderGain gain{.at = found.baseline_compute,
+                  .decades_beyond = found.decades_beyond,
+                  .form_dependent = found.form_dependent || !found.averaged,
+                  .forms = {}};
+  for (const GainUnderForm& g : found.forms) gain.forms.push_back(form_gain(g));
+  if (found.interpolated) gain.forms.push_back(form_gain(*found.interpolated));
+  if (gain.form_dependent) return gain;
+  gain.log10_mean = std::log10(found.averaged->median);
+  gain.log10_sd = std::log10(found.averaged->p95 / found.averaged->p05) / (2 * z95);
+  return gain;
+}
+
+}  // namespace tenfold
