@@ -8,6 +8,7 @@
 
 #include "fit/ladder_error.h"
 #include "fit/ladder_fit.h"
+#include "fit/ladder_gain.h"
 #include "fit/ladder_isoflop.h"
 #include "io/csv.h"
 #include "io/document.h"
@@ -251,6 +252,36 @@ TEST_CASE("Porian et al.: the exponent of the best size over compute, all 15 set
     REQUIRE(ours);
     CHECK(std::abs(ours->exponent - fits.number(f, "a_basic")) < 0.004);
   }
+}
+
+TEST_CASE("Marin's comma against nemotron: near the runs forms agree, far beyond they do not") {
+  const auto path = shared("open-athena-isoflops/all_transformed.csv");
+  if (!path) return;
+  const Ladder comma = open_athena(*path, "marin_202603__comma__llama_2");
+  const Ladder nemotron = open_athena(*path, "marin_202603__nemotron__llama_2");
+  GainOptions o;
+  o.fit.starts = 32;
+  o.bootstrap.replicates = 100;
+  const auto gains = recipe_gains(comma, nemotron, {3e20, 1e24}, o);
+  CHECK(std::abs(gains[0].forms[0].point - 4.9) <= 0.05);
+  CHECK(std::abs(gains[0].forms[1].point - 3.7) <= 0.05);
+  REQUIRE(gains[0].interpolated);
+  // 3.55 [3.1, 4.2] by another curve through the same runs.
+  CHECK(std::abs(std::log(gains[0].interpolated->point / 3.55)) < 0.06);
+  CHECK(std::abs(std::log(gains[0].interpolated->p05 / 3.1)) < 0.1);
+  CHECK(std::abs(std::log(gains[0].interpolated->p95 / 4.2)) < 0.1);
+  CHECK(gains[0].averaged);
+  CHECK(std::abs(gains[1].forms[0].point - 377) <= 0.5);
+  CHECK(std::abs(gains[1].forms[1].point - 3.0) <= 0.05);
+  CHECK(gains[1].form_dependent);
+  CHECK(!gains[1].averaged);
+
+  // From runs up to 4e19, what the runs at 3e20 then show: 3.7 by the minima.
+  const RecipeGain held =
+      recipe_gain(split_at(comma, 4e19).below, split_at(nemotron, 4e19).below, 3e20, o);
+  CHECK(std::abs(held.forms[0].point - 5.8) <= 0.05);
+  CHECK(std::abs(held.forms[1].point - 3.4) <= 0.05);
+  CHECK(std::abs(held.decades_beyond - 1) < 0.01);
 }
 
 }  // namespace tenfold
