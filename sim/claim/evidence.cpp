@@ -1,5 +1,6 @@
 #include "claim/evidence.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tenfold {
@@ -8,6 +9,15 @@ namespace {
 FormGain form_gain(const GainUnderForm& g) { return {g.form, g.median, g.p05, g.p95}; }
 
 }  // namespace
+
+bool has_number(const LadderEvidence& ladder) {
+  return ladder.gain && !ladder.gain->form_dependent && ladder.gain->log10_sd > 0;
+}
+
+Basing Evidence::basing() const {
+  const bool measured = !compute.empty() || std::any_of(ladders.begin(), ladders.end(), has_number);
+  return verdict.value_or(measured ? Basing::combined : Basing::prior);
+}
 
 LadderGain ladder_gain(const RecipeGain& found) {
   LadderGain gain{.at = found.baseline_compute,

@@ -67,6 +67,9 @@ struct Fields<LadderEvidence> {
   };
 };
 
+// One number to go by: fitted, and not form-dependent.
+bool has_number(const LadderEvidence&);
+
 enum class Side : std::uint8_t { baseline, challenger };
 template <>
 inline constexpr std::array enum_names<Side>{std::string_view("baseline"),
@@ -137,10 +140,8 @@ struct Evidence {
   double margin = 3;  // points within which two models count as equal
   std::optional<Basing> verdict;
 
-  // As the scenario says, else combined where somebody measured something.
-  Basing basing() const {
-    return verdict.value_or(ladders.empty() && compute.empty() ? Basing::prior : Basing::combined);
-  }
+  // As the scenario says, else combined where somebody measured something that is weighed.
+  Basing basing() const;
 };
 
 }  // namespace tenfold

@@ -36,11 +36,6 @@ Product only(Product product, const std::vector<std::string>& keys) {
   return product;
 }
 
-// A ladder with one number to go by.
-bool has_number(const LadderEvidence& ladder) {
-  return ladder.gain && !ladder.gain->form_dependent && ladder.gain->log10_sd > 0;
-}
-
 void add_normal(Draws& log_weights, const Draws& logs, double log10_mean, double log10_sd) {
   for (std::size_t i = 0; i < logs.size(); ++i) {
     const double z = (logs[i] / std::log(10.0) - log10_mean) / log10_sd;

@@ -36,8 +36,8 @@ FittedForm form_of(const Ladder& ladder, const LadderFit& fit, const Laws& resam
   for (std::size_t p = 0; p < law_parameters; ++p) {
     const auto values = each(resampled, [p](const LadderLaw& l) { return parameters_of(l)[p]; });
     f.intervals[p] = interval(values, parameters_of(fit.law)[p]);
-    const bool held = f.intervals[p].p05 == f.intervals[p].p95;
-    f.deviations[p] = held ? 0 : deviation(values);
+    const bool one_value = f.intervals[p].p05 == f.intervals[p].p95;
+    f.deviations[p] = one_value ? 0 : deviation(values);
   }
   const LawErrors e = delta_errors(ladder, fit, loss);
   f.delta_errors = {e.E, e.A, e.B, e.alpha, e.beta, e.k};

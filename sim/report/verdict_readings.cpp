@@ -83,9 +83,8 @@ std::string exit_line(const Verdict& v) {
   const std::string outcome = decision == Decision::none ? "no verdict can be given on it"
                                                          : fmt::format("it is {}", name(decision));
   const bool both = v.basing == Basing::combined && r.weighing;
-  return fmt::format("Exit {}: the scenario's claim is reading {}, and {}{}.\n",
-                     exit_code(decision), r.number, outcome,
-                     both ? " by priors and evidence together" : "");
+  return fmt::format("Exit {}: the scenario's claim is reading {}{} {}.\n", exit_code(decision),
+                     r.number, both ? "; with evidence" : ", and", outcome);
 }
 
 }  // namespace tenfold::report
