@@ -40,12 +40,21 @@ const laws::Variant& variant_named(const laws::LawEntry& law, const std::string&
                                io::suggestion(key, known), list));
 }
 
+// "70B" as "70 B", which files write.
+std::string with_space(std::string text) {
+  const bool glued = text.size() > 1 &&
+                     std::string_view("KMBT").find(text.back()) != std::string::npos &&
+                     text[text.size() - 2] != ' ';
+  if (glued) text.insert(text.size() - 1, " ");
+  return text;
+}
+
 laws::Query query_of(const LawOptions& options) {
   laws::Query query;
   for (std::size_t i = 0; i < options.values.size(); ++i) {
     if (options.values[i].empty()) continue;
     const auto variable = static_cast<laws::Variable>(i);
-    const auto value = io::parse_scaled(options.values[i]);
+    const auto value = io::parse_scaled(with_space(options.values[i]));
     if (!value)
       throw InputError(fmt::format("--{} is '{}': needs a number, such as 70B or 1.4e12 ({})",
                                    name(variable), options.values[i],
