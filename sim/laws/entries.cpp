@@ -74,8 +74,8 @@ std::vector<Coefficient> graded(Evidence evidence, const LossLaw& law, const std
   return graded(evidence, values, note);
 }
 
-std::vector<LawFunction> functions(std::function<LossLaw(const Query&)> law, const Questions& q,
-                                   std::function<double(const Query&)> work) {
+std::vector<LawFunction> functions(const std::function<LossLaw(const Query&)>& law,
+                                   const Questions& q, std::function<double(const Query&)> work) {
   if (!work) work = [](const Query&) { return dense_work; };
   const std::string unit = q.unit;
   using V = Variable;
@@ -106,7 +106,8 @@ std::vector<LawFunction> functions(std::function<LossLaw(const Query&)> law, con
            }}};
 }
 
-std::vector<LawFunction> functions(std::function<Searched(const Query&)> law, const Questions& q) {
+std::vector<LawFunction> functions(const std::function<Searched(const Query&)>& law,
+                                   const Questions& q) {
   const std::string unit = q.unit;
   using V = Variable;
   return {{of_model, joined({V::parameters, V::tokens}, q.needs), q.may,

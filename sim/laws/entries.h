@@ -45,7 +45,8 @@ struct Questions {
 };
 
 // Loss of a model, best split of a budget, compute to reach a loss, tokens for a model to reach it.
-std::vector<LawFunction> functions(std::function<LossLaw(const Query&)>, const Questions& = {},
+std::vector<LawFunction> functions(const std::function<LossLaw(const Query&)>&,
+                                   const Questions& = {},
                                    std::function<double(const Query&)> work = {});
 
 // The same by search.
@@ -53,7 +54,8 @@ struct Searched {
   LossSurface loss;
   Split split{};
 };
-std::vector<LawFunction> functions(std::function<Searched(const Query&)>, const Questions& = {});
+std::vector<LawFunction> functions(const std::function<Searched(const Query&)>&,
+                                   const Questions& = {});
 
 // Best split of a budget, and the budget for which a size or a number of tokens is best.
 std::vector<LawFunction> functions(const FrontierLaw&);

@@ -104,7 +104,7 @@ std::optional<std::string> query_fault(const LawEntry& law, const Variant& varia
                                        const Query& query) {
   if (variant.functions.empty())
     return fmt::format("{} states how things go and computes nothing", law.key);
-  if (const auto fault = value_fault(query)) return fault;
+  if (auto fault = value_fault(query)) return fault;
   const auto functions = chosen(variant, query);
   std::string ways;
   for (const LawFunction& f : variant.functions)
