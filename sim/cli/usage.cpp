@@ -37,7 +37,9 @@ std::string option_of(const std::string& word) { return word.substr(0, word.find
 std::string fault_of(const CLI::App& verb, const std::string& name, const Words& words,
                      const CLI::ParseError& fault) {
   const Words options = option_names(verb), verbs = verb_names(verb);
-  if (!verbs.empty() && !words.empty() && words[0][0] != '-') {
+  const bool needs_verb = verb.get_require_subcommand_min() > 0;
+  if (!verbs.empty() && !words.empty() && words[0][0] != '-' &&
+      (needs_verb || contains(verbs, words[0]))) {
     if (!contains(verbs, words[0]))
       return fmt::format("{}: there is no '{}'{}", name, words[0], io::suggestion(words[0], verbs));
     return fault_of(*verb.get_subcommand(words[0]), name + " " + words[0],

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "cli/validate_claims.h"
 #include "cli/verb.h"
 #include "io/measured.h"
 #include "io/suggest.h"
@@ -65,7 +66,8 @@ void add_validate(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand(
       "validate", "predicted against measured, row by row, with a summary of the errors");
   const auto o = std::make_shared<Options>();
-  verb->add_option("TABLE", o->table, "measured runs as CSV, see docs/formats.md")->required();
+  add_validate_claims(*verb, program);
+  verb->add_option("TABLE", o->table, "measured runs as CSV, see docs/formats.md; required");
   auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
   verb->add_flag("--markdown", o->markdown, "the summary as Markdown")->excludes(json);
   verb->add_flag("--rows", o->rows, "every row, scored or not, after the summary")->excludes(json);
@@ -77,7 +79,11 @@ void add_validate(CLI::App& app, Program& program) {
       ->check(CLI::IsMember({"fit", "read", "both"}));
   verb->add_option("--threads", o->threads, "threads; default all cores")
       ->check(CLI::Range(1, 1024));
-  verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
+  verb->callback([&program, verb, o] {
+    if (!verb->get_subcommands().empty()) return;  // `validate claims` set its own
+    if (o->table.empty()) throw CLI::RequiredError("TABLE");
+    program.action = [&program, o] { return run(program, *o); };
+  });
 }
 
 }  // namespace tenfold::cli

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "io/pooled.h"
 #include "io/read.h"
+#include "io/read_pooled.h"
 #include "io/scenario.h"
 #include "io/scenario_fields.h"
 
@@ -11,6 +13,7 @@ namespace {
 struct Placed {
   std::int64_t line;
   Factor factor;
+  std::vector<GradedFinding> evidence;  // that its value is pooled from
 };
 
 // A product of factors exists only where none can be zero or negative.
@@ -33,7 +36,23 @@ void check_scale(const Factor& factor, const toml::table& table, Document& docum
                                       factor.key, factor.at ? "'at' alone" : "'per_decade' alone"));
 }
 
-std::vector<Factor> read_factors(Document& document, const Scope& root) {
+Placed read_factor(const std::string& key, const toml::table& table, const Scope& root,
+                   Document& document) {
+  const std::int64_t line = table.source().begin.line;
+  if (has_evidence(table)) {
+    ReadPooled pooled = read_pooled_factor(key, table, root, document);
+    return {line, std::move(pooled.factor), std::move(pooled.evidence)};
+  }
+  Factor factor = read<Factor>(table, root, fmt::format("factors.{}", key), document);
+  factor.key = key;
+  if (document.provenance.count(fmt::format("factors.{}.value", key)) > 0)
+    check_positive(key, factor.value, table, document);
+  check_scale(factor, table, document);
+  return {line, std::move(factor), {}};
+}
+
+// In the order of the file.
+std::vector<Placed> read_factors(Document& document, const Scope& root) {
   const toml::node* node = document.root().get("factors");
   const toml::table* tables = node ? node->as_table() : nullptr;
   if (!tables || tables->empty()) {
@@ -48,17 +67,32 @@ std::vector<Factor> read_factors(Document& document, const Scope& root) {
       document.fault(inner, fmt::format("factor '{}' needs to be a table", key.str()));
       continue;
     }
-    Factor factor = read<Factor>(*table, root, fmt::format("factors.{}", key.str()), document);
-    factor.key = key.str();
-    if (document.provenance.count(fmt::format("factors.{}.value", factor.key)) > 0)
-      check_positive(factor.key, factor.value, *table, document);
-    check_scale(factor, *table, document);
-    placed.push_back({inner.source().begin.line, std::move(factor)});
+    placed.push_back(read_factor(std::string(key.str()), *table, root, document));
   }
   std::stable_sort(placed.begin(), placed.end(),
                    [](const Placed& a, const Placed& b) { return a.line < b.line; });
+  return placed;
+}
+
+std::vector<Factor> factors_of(const std::vector<Placed>& placed) {
   std::vector<Factor> factors;
-  for (Placed& p : placed) factors.push_back(std::move(p.factor));
+  for (const Placed& p : placed) factors.push_back(p.factor);
+  return factors;
+}
+
+// Natural logarithms become decades; a value that is no log-normal is taken by its quantiles.
+std::vector<PooledFactor> pooled_factors_of(const std::vector<Placed>& placed) {
+  std::vector<PooledFactor> factors;
+  for (const Placed& p : placed) {
+    PooledFactor factor{p.factor.key, p.factor.label, std::nullopt, p.evidence};
+    if (p.evidence.empty()) {
+      const Uncertain& v = p.factor.value;
+      const auto* stated = std::get_if<LogNormal>(&v);
+      factor.value =
+          in_log10(stated ? *stated : LogNormal{median(v), quantile(v, 0.05), quantile(v, 0.95)});
+    }
+    factors.push_back(std::move(factor));
+  }
   return factors;
 }
 
@@ -115,28 +149,45 @@ void check_interactions(const Priors& priors, Document& document) {
                                                 priors.factors.size(), most_interacting_factors));
 }
 
-}  // namespace
+struct ReadSet {
+  Priors priors;
+  PooledPriors pooled;
+};
 
-Priors read_priors_text(const std::string& path, std::string_view text) {
+ReadSet read_set(const std::string& path, std::string_view text) {
   Document document(path, text);
   check_format(document, "priors/1");
   read_sources(document);
   const Scope root = scope_of(document.root(), "", {}, document);
-  const auto title =
-      read<PriorsTitle>(document.root(), {}, "", document, {"sources", "factors", "overlaps"});
+  const auto title = read<PriorsTitle>(document.root(), {}, "", document,
+                                       {"sources", "factors", "overlaps", "pairs"});
+  const std::vector<Placed> placed = read_factors(document, root);
   Priors priors{.key = std::filesystem::path(path).stem().string(),
                 .title = title.title,
                 .set = title.set,
                 .note = title.note,
-                .factors = read_factors(document, root),
+                .factors = factors_of(placed),
                 .sources = {},
                 .provenance = {}};
   priors.overlaps = read_overlaps(document, root, priors.factors);
   check_interactions(priors, document);
+  std::vector<PooledFactor> factors = pooled_factors_of(placed);
+  std::vector<NamedPair> pairs = read_named_pairs(document, root, factors);
   document.throw_if_faulty();
   priors.sources = document.sources;
   priors.provenance = document.provenance;
-  return priors;
+  const std::string key = priors.key;
+  return {std::move(priors), {key, std::move(factors), std::move(pairs)}};
+}
+
+}  // namespace
+
+Priors read_priors_text(const std::string& path, std::string_view text) {
+  return read_set(path, text).priors;
+}
+
+PooledPriors read_pooled_priors_text(const std::string& path, std::string_view text) {
+  return read_set(path, text).pooled;
 }
 
 }  // namespace tenfold::io

@@ -1,0 +1,164 @@
+// Pooling of findings, sums of gains, and the score of predictions against known gains.
+#include "claim/back_test.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "io/pooled.h"
+
+using namespace tenfold;
+using doctest::Approx;
+
+namespace {
+
+const std::string heading =
+    "id,type,factors,months_apart,baseline_key,challenger_key,implied_ceg_low,implied_ceg_mid,"
+    "implied_ceg_high,source\n";
+const std::vector<std::string> known{"data", "optimizer"};
+
+std::vector<KnownPair> pairs_of(const std::string& rows) {
+  return io::read_pairs_text("t.csv", heading + rows, known);
+}
+
+std::string faults_of(const std::string& text) {
+  try {
+    io::read_pairs_text("t.csv", text, known);
+    return "no fault";
+  } catch (const InputError& fault) {
+    return fault.what();
+  }
+}
+
+GradedFinding found(const std::string& label, double value, const std::string& pair = "") {
+  return {GainFinding{.label = label,
+                      .value = value,
+                      .low = {},
+                      .high = {},
+                      .pair = pair,
+                      .months = {},
+                      .sparsity = {},
+                      .note = {}},
+          Grade::measured, ""};
+}
+
+// Two findings of `data`, one of them of the pair "a" against "b"; no error of the yardstick.
+PooledPriors small_set() {
+  return {"small",
+          {{"data", "data", std::nullopt, {found("x", 2), found("y", 8, "p")}},
+           {"allocation", "allocation", Mixture{{1, 0, 0.3}}, {}},
+           {"yardstick", "yardstick", Mixture{{1, 0, 0.2}}, {}}},
+          {{"p", {{"data"}, 0, "a", "b"}}}};
+}
+
+}  // namespace
+
+TEST_CASE("findings pool to the mean weighted by their errors and the spread between studies") {
+  // Weights 1 / (0.1^2 + 0.1^2) = 50 each and 4 of the prior around zero:
+  // mean 50 (0.3 + 0.5) / 104, variance 1 / 104 + 0.1^2.
+  const PooledGiven p = pooled_given({{0.3, 0.1}, {0.5, 0.1}}, 0.1);
+  CHECK(p.mean == Approx(40.0 / 104).epsilon(1e-12));
+  CHECK(p.variance == Approx(1.0 / 104 + 0.01).epsilon(1e-12));
+  // Their density: normal of mean 0 with covariance 0.02 on the diagonal beside 0.25 throughout,
+  // whose determinant is 0.27^2 - 0.25^2 and whose quadratic form is
+  // (0.27 (0.09 + 0.25) - 2 * 0.25 * 0.15) / determinant.
+  const double determinant = 0.27 * 0.27 - 0.25 * 0.25;
+  const double form = (0.27 * 0.34 - 0.5 * 0.15) / determinant;
+  CHECK(p.log_evidence == Approx(-0.5 * (std::log(determinant) + form)).epsilon(1e-12));
+}
+
+TEST_CASE("studies that disagree widen what a further study may find") {
+  const Mixture agree = pooled({{0.4, 0.05}, {0.42, 0.05}, {0.38, 0.05}});
+  const Mixture differ = pooled({{0.1, 0.05}, {0.4, 0.05}, {0.7, 0.05}});
+  const auto width = [](const Mixture& m) { return quantile(m, 0.95) - quantile(m, 0.05); };
+  CHECK(width(differ) > 1.5 * width(agree));
+  CHECK(quantile(pooled({}), 0.5) == Approx(0).epsilon(1e-6));
+  CHECK(width(pooled({})) > 1.6);  // at least the prior's own 2 x 1.645 x 0.5
+}
+
+TEST_CASE("the sum of independent normals is the normal of summed means and variances") {
+  const LogDensity sum = sum_of(density_of({{1, 0.3, 0.3}}), density_of({{1, -0.1, 0.4}}));
+  CHECK(quantile(sum, 0.5) == Approx(0.2).epsilon(1e-3));
+  CHECK(quantile(sum, 0.95) == Approx(0.2 + z95 * 0.5).epsilon(1e-3));
+  // ln of a normal density of 0.5 at one standard deviation.
+  CHECK(log_density(sum, 0.7) ==
+        Approx(-0.5 - std::log(0.5) - 0.5 * std::log(2 * 3.14159265358979)).epsilon(1e-3));
+  CHECK(log_density(sum, 100) == -700);
+}
+
+TEST_CASE("a finding of the pair itself is left out, and of no other pair") {
+  const PooledPriors set = small_set();
+  const double with = predict({{"data"}, 0, "a", "c"}, set, {}).median;
+  const double without = predict({{"data"}, 0, "a", "b"}, set, {}).median;
+  CHECK(without < 0.6 * with);
+  PooledPriors alone = set;
+  alone.factors[0].evidence.pop_back();
+  CHECK(without == predict({{"data"}, 0, "a", "b"}, alone, {}).median);
+}
+
+TEST_CASE("one released ingredient has half the yardstick's error, several have all of it") {
+  const PooledPriors set = small_set();
+  CHECK(kind_of({{"data"}, 0, "a", "c"}) == PairKind::controlled);
+  CHECK(kind_of({{"data"}, 12, "", ""}) == PairKind::controlled);
+  CHECK(kind_of({{"data"}, 2, "a", "c"}) == PairKind::matched);
+  CHECK(kind_of({{"data", "allocation"}, 2, "a", "c"}) == PairKind::released);
+  const Prediction p = predict({{"allocation"}, 2, "a", "c"}, set, {});
+  CHECK(std::log10(p.p95) == Approx(z95 * std::hypot(0.3, 0.1)).epsilon(2e-3));
+}
+
+TEST_CASE("Gopher to Chinchilla is a gain of two to three by the laws of loss") {
+  const auto gain = allocation_gain({280e9, 280e9, 300e9}, {70e9, 70e9, 1.4e12});
+  REQUIRE(gain);
+  CHECK(gain->size() == 3);
+  CHECK(std::pow(10, gain->at(0).mean) == Approx(0.999 / 0.497).epsilon(5e-3));
+  CHECK(std::pow(10, gain->at(1).mean) == Approx(0.914 / 0.322).epsilon(5e-3));
+  CHECK_FALSE(allocation_gain({280e9, 280e9, 0}, {70e9, 70e9, 1.4e12}));
+}
+
+TEST_CASE("a prediction is the same whatever stands in the columns that it may not read") {
+  const auto one = pairs_of("P1,null,data,3,a,b,1,2,3,paper\n");
+  const auto other = pairs_of("Q9,cross_lab,data,3,a,b,,900,,\n");
+  const PooledPriors set = small_set();
+  const BackTest a = back_test(one, set, {}), b = back_test(other, set, {});
+  CHECK(a.rows[0].predicted.p05 == b.rows[0].predicted.p05);
+  CHECK(a.rows[0].predicted.log10_gain.density == b.rows[0].predicted.log10_gain.density);
+  CHECK(*a.rows[0].log_score > *b.rows[0].log_score);
+}
+
+TEST_CASE("coverage and the mean score are over the pairs whose gain is known") {
+  PooledPriors set = small_set();
+  set.factors[0] = {"data", "data", Mixture{{1, 0, 0.5}}, {}};  // 50 %: 0.46 to 2.17 times
+  const BackTest test = back_test(
+      pairs_of("1,,data,0,,,,1,,\n2,,data,0,,,,3,,\n3,,data,0,,,,1000,,\n4,,data,0,,,,,,\n"), set,
+      {});
+  CHECK(test.scored == 3);
+  CHECK(test.coverage50 == Approx(1.0 / 3));
+  CHECK(test.coverage90 == Approx(2.0 / 3));
+  CHECK_FALSE(test.rows[3].log_score);
+  const double middle = -std::log(0.5 * std::sqrt(2 * 3.14159265358979));
+  CHECK(*test.rows[0].log_score == Approx(middle).epsilon(1e-3));
+  CHECK(*test.rows[2].log_score == Approx(middle - 18).epsilon(1e-2));
+}
+
+TEST_CASE("columns stand in any order, and spellings of a factor are one") {
+  const auto pairs = io::read_pairs_text(
+      "t.csv", "extra,implied_ceg_mid,months_apart,factors,id\nx,2,,\" Data ; optimizer\",P1\n",
+      {"Data", "optimizer"});
+  REQUIRE(pairs.size() == 1);
+  CHECK(pairs[0].question.factors == std::vector<std::string>{"Data", "optimizer"});
+  CHECK(pairs[0].question.baseline_key.empty());
+}
+
+TEST_CASE("every fault of a table of pairs is told with its line") {
+  CHECK(faults_of("") == "t.csv:1:1: is empty: needs a line of column names");
+  CHECK(faults_of("id,factors\n") ==
+        "t.csv:1:1: column 'months_apart' is missing\n"
+        "t.csv:1:1: column 'implied_ceg_mid' is missing");
+  CHECK(faults_of(heading + "P1,,dat,0,,,,2,,\n") ==
+        "t.csv:2:1: unknown factor 'dat', did you mean 'data'?: needs one of data, optimizer");
+  CHECK(faults_of(heading + "P1,,data,-1,,,,0,,\nP2,,data\n") ==
+        "t.csv:2:1: 'months_apart' is '-1': needs a number from 0 to 600\n"
+        "t.csv:2:1: 'implied_ceg_mid' is '0': needs a number from 1e-06 to 1e+06\n"
+        "t.csv:3:1: has 3 cells, the heading 10");
+}
