@@ -68,6 +68,18 @@ void add_readings(Dataset& data, const std::vector<Reading>& rows) {
   add(
       "verdict", [](const Reading& r) { return std::string(name(r.decision)); }, "1", "verdict");
   add(
+      "p_claim_combined",
+      [](const Reading& r) {
+        return or_nan(r.weighing ? r.weighing->combined.p_claim : std::nullopt);
+      },
+      "1", "the same by priors and evidence together");
+  add(
+      "median_combined",
+      [](const Reading& r) {
+        return median_of(r.weighing ? r.weighing->combined.ratio : std::nullopt);
+      },
+      "1", "median by priors and evidence together");
+  add(
       "basis", [](const Reading& r) { return std::string(r.ratio ? name(r.basis) : ""); }, "1",
       "what the result rests on");
   add(
@@ -96,6 +108,38 @@ void add_factors(Dataset& data, const std::vector<Attribution>& rows) {
   add(
       "factor_variance_share", [](const Attribution& a) { return a.variance_share; },
       "share of the variance of the log ratio");
+}
+
+// In the order in which they matter.
+void add_sensitivity(Dataset& data, const std::optional<Sensitivity>& found) {
+  if (!found || found->factors.empty()) return;
+  const std::vector<Influence>& rows = found->factors;
+  data.dimensions.push_back(
+      dimension("unknown", rows, [](const Influence& i) { return i.factor; }));
+  const auto add = [&](const char* name, auto value, const char* long_name) {
+    data.variables.push_back(column(name, "unknown", rows, value, "1", long_name));
+  };
+  add(
+      "unknown_first_order", [](const Influence& i) { return i.first.value; },
+      "first-order share of the variance of the log ratio");
+  add(
+      "unknown_first_order_error", [](const Influence& i) { return i.first.error; },
+      "its standard error, 0 where it is exact");
+  add(
+      "unknown_total", [](const Influence& i) { return i.total.value; },
+      "total share of the variance of the log ratio");
+  add(
+      "unknown_total_error", [](const Influence& i) { return i.total.error; },
+      "its standard error, 0 where it is exact");
+  add(
+      "unknown_p_at_p05", [](const Influence& i) { return i.low.p_claim; },
+      "probability of the claim with the factor at its 5 % point");
+  add(
+      "unknown_p_at_p95", [](const Influence& i) { return i.high.p_claim; },
+      "probability of the claim with the factor at its 95 % point");
+  add(
+      "unknown_p_wrong", [](const Influence& i) { return i.error_left; },
+      "chance of calling the claim wrongly once the factor is known");
 }
 
 void add_priors(Dataset& data, const std::vector<UnderPriors>& rows) {
@@ -212,6 +256,7 @@ Dataset check_dataset(const io::LoadedScenario& loaded, const Verdict& v,
   Dataset data{"tenfold check", {}, {}, {}};
   add_readings(data, v.readings);
   add_factors(data, factored(v).attribution);
+  add_sensitivity(data, v.sensitivity);
   add_priors(data, factored(v).under);
   add_boundaries(data, v.boundaries);
   add_conventions(data, v.baseline.counts);
@@ -219,7 +264,7 @@ Dataset check_dataset(const io::LoadedScenario& loaded, const Verdict& v,
   const io::InputFile& file = loaded.files.front();
   data.attributes = {{"title", loaded.scenario.claim.title},
                      {"convention", "a multiply-add is two FLOPs; see the variable 'convention'"},
-                     {"verdict", std::string(name(v.claimed().decision))},
+                     {"verdict", std::string(name(v.decision()))},
                      {"headline", fmt::format("{}", v.claimed().number)},
                      {"draws", fmt::format("{}", v.sampling.draws)},
                      {"seed", fmt::format("{}", v.sampling.seed)},
