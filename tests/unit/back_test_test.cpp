@@ -73,8 +73,8 @@ TEST_CASE("studies that disagree widen what a further study may find") {
   const Mixture differ = pooled({{0.1, 0.05}, {0.4, 0.05}, {0.7, 0.05}});
   const auto width = [](const Mixture& m) { return quantile(m, 0.95) - quantile(m, 0.05); };
   CHECK(width(differ) > 1.5 * width(agree));
-  CHECK(quantile(pooled({}), 0.5) == Approx(0).epsilon(1e-6));
-  CHECK(width(pooled({})) > 1.6);  // at least the prior's own 2 x 1.645 x 0.5
+  CHECK(quantile(pooled(std::vector<Finding>{}), 0.5) == Approx(0).epsilon(1e-6));
+  CHECK(width(pooled(std::vector<Finding>{})) > 1.6);  // at least the prior's own 2 x 1.645 x 0.5
 }
 
 TEST_CASE("the sum of independent normals is the normal of summed means and variances") {
