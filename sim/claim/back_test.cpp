@@ -38,12 +38,13 @@ const ModelSize* size_of(const std::string& key, const ModelSizes& sizes) {
   return found == sizes.end() ? nullptr : &found->second;
 }
 
-// log10 of how many times sparser the challenger is; nothing where that is not known.
+// log10 of how many times sparser the challenger is; nothing where that is not known. Beside a
+// sparse challenger an unknown baseline is taken for dense.
 std::optional<double> log_sparser(const PairQuestion& q, const ModelSizes& sizes) {
   const ModelSize* a = size_of(q.baseline_key, sizes);
   const ModelSize* b = size_of(q.challenger_key, sizes);
-  if (!a || !b) return std::nullopt;
-  const double times = sparsity_of(*b) / sparsity_of(*a);
+  if (!b) return std::nullopt;
+  const double times = sparsity_of(*b) / (a ? sparsity_of(*a) : 1);
   if (times < sparse_from && times > 1 / sparse_from) return std::nullopt;
   return std::log10(times);
 }
@@ -55,11 +56,11 @@ Finding at_sparsity(Finding f, const GainFinding& study, std::optional<double> l
   return {f.log10_gain * scale, f.sd * std::abs(scale)};
 }
 
-// A rate is brought to the months between the two; of none apart it says nothing.
+// A rate is brought to the months between the two. It is of the field's front, on either side of
+// which laboratories stand by as much as studies differ.
 Finding over_months(Finding f, const GainFinding& study, double months) {
   if (!study.months) return f;
-  const double scale = months / *study.months;
-  return {f.log10_gain * scale, std::max(f.sd * scale, f.sd / 2)};
+  return {f.log10_gain * months / *study.months, std::hypot(f.sd, PoolPrior{}.between)};
 }
 
 PartOfGain pooled_part(const PooledFactor& factor, const PairQuestion& q,

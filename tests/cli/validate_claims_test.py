@@ -102,6 +102,12 @@ class ValidateClaims(unittest.TestCase):
             page = run("validate", "claims", table, "--markdown").stdout
             self.assertIn("| Moonlight", page.replace("|  | Moonlight", "| Moonlight"))
 
+    def test_the_page_shows_what_the_command_prints(self):
+        if not PAIRS.exists():
+            self.skipTest(f"{PAIRS} is not here: the table of known pairs does not ship")
+        page = (HOME / "docs" / "backtest.md").read_text(encoding="utf-8")
+        self.assertTrue(page.endswith(run("validate", "claims", PAIRS, "--markdown").stdout))
+
     def test_faults_are_told_with_their_line(self):
         with tempfile.TemporaryDirectory() as folder:
             table = pathlib.Path(folder) / "t.csv"

@@ -97,6 +97,26 @@ TEST_CASE("a finding of the pair itself is left out, and of no other pair") {
   CHECK(without == predict({{"data"}, 0, "a", "b"}, alone, {}).median);
 }
 
+TEST_CASE("a finding is brought to the pair's own sparsity, a rate to its months") {
+  PooledPriors set = small_set();
+  GradedFinding sparse = found("ten times sparser", 3), rate = found("a year", 10);
+  sparse.finding.sparsity = 10;
+  rate.finding.months = 12;
+  set.factors[0].evidence = {sparse};
+  const ModelSizes sizes{{"dense", {10, 10, 0}}, {"mixture", {1, 100, 0}}, {"finer", {1, 1000, 0}}};
+  const auto median = [&](const std::string& a, const std::string& b, double months = 0) {
+    return predict({{"data"}, months, a, b}, set, sizes).median;
+  };
+  const double at_ten = median("mixture", "finer"), at_hundred = median("dense", "mixture");
+  CHECK(at_ten == Approx(median("", "")).epsilon(1e-9));
+  CHECK(at_hundred > 1.8 * at_ten);
+  CHECK(median("no such model", "mixture") == at_hundred);  // taken for dense
+  CHECK(median("dense", "no such model") == at_ten);        // as the findings stand
+  set.factors[0].evidence = {rate};
+  CHECK(median("", "") == Approx(1).epsilon(1e-3));
+  CHECK(median("", "", 12) > 1.3 * median("", "", 6));
+}
+
 TEST_CASE("one released ingredient has half the yardstick's error, several have all of it") {
   const PooledPriors set = small_set();
   CHECK(kind_of({{"data"}, 0, "a", "c"}) == PairKind::controlled);
