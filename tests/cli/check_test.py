@@ -56,7 +56,7 @@ class Check(unittest.TestCase):
     def test_a_change_prints_only_what_moved(self):
         done = run("check", HEADLINE, "--set", "priors.data.median=1.5")
         self.assertEqual(len(done.stdout.splitlines()), 4, done.stdout)
-        self.assertRegex(done.stdout, r"(?m)^reading 2   median 9\.4 -> 5\.6   "
+        self.assertRegex(done.stdout, r"(?m)^reading 2 +median 9\.4 -> 5\.6   "
                                       r"P\(>=10\) \.47 -> \.26   undetermined$")
         self.assertIn("reading 2   median 9.4 -> 6.0",
                       run("check", HEADLINE, "--priors", "top-down").stdout)
