@@ -58,8 +58,8 @@ class Check(unittest.TestCase):
         self.assertEqual(len(done.stdout.splitlines()), 4, done.stdout)
         self.assertRegex(done.stdout, r"(?m)^reading 2 +median 9\.4 -> 5\.6   "
                                       r"P\(>=10\) \.47 -> \.26   undetermined$")
-        self.assertIn("reading 2   median 9.4 -> 6.0",
-                      run("check", HEADLINE, "--priors", "top-down").stdout)
+        self.assertRegex(run("check", HEADLINE, "--priors", "top-down").stdout,
+                         r"(?m)^reading 2 +median 9\.4 -> 6\.0 ")
 
     def test_json_holds_the_changed_result(self):
         done = run("check", HEADLINE, "--json", "--set", "priors.data.median=1.5")
