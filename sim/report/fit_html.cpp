@@ -34,13 +34,32 @@ Axis axis(const std::vector<double>& values, double from, double to) {
 // many.
 std::vector<double> ticks(const Axis& a) {
   std::vector<double> all;
-  const bool wide = std::log10(a.high / a.low) > 2.5;
+  const bool wide = std::log10(a.high / a.low) > 3;
   for (double decade = std::floor(std::log10(a.low)); decade <= std::log10(a.high); ++decade)
-    for (const double step : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0}) {
+    for (const double step : {1.0, 2.0, 5.0}) {
       const double v = step * std::pow(10, decade);
       if (v >= a.low && v <= a.high && (!wide || step == 1)) all.push_back(v);
     }
   return all;
+}
+
+// Four to nine round values, evenly apart: losses span less than a decade.
+std::vector<double> even_ticks(const Axis& a) {
+  const double power = std::pow(10, std::floor(std::log10(a.high - a.low)));
+  const double span = (a.high - a.low) / power;  // 1 to 10
+  const double step = power * (span < 2 ? 0.25 : span < 4 ? 0.5 : 1);
+  std::vector<double> all;
+  for (double i = std::ceil(a.low / step); i * step <= a.high; ++i) all.push_back(i * step);
+  return all;
+}
+
+// "2 B", "1e20"
+std::string tick_label(double v) {
+  if (v >= 1e15) return short_number(v);
+  const std::string label = with_suffix(v);
+  const std::size_t space = label.find(' ');
+  return space == std::string::npos ? without_zeros(label)
+                                    : without_zeros(label.substr(0, space)) + label.substr(space);
 }
 
 std::string x_axis(const Axis& x, const std::string& title) {
@@ -49,7 +68,7 @@ std::string x_axis(const Axis& x, const std::string& title) {
     out += fmt::format(
         "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.0f}\" y2=\"{2:.0f}\"/>"
         "<text class=\"soft\" x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">{4}</text>\n",
-        x.at(v), top, bottom, bottom + 18, escaped(with_suffix(v)));
+        x.at(v), top, bottom, bottom + 18, escaped(tick_label(v)));
   return out + fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>\n",
                            (left + right) / 2, bottom + 40, escaped(title));
 }
@@ -117,7 +136,7 @@ std::string fit_figure(const FittedLadder& l, const FittedForm& form) {
   const Axis x = axis(l.ladder.parameters, left, right), y = axis(l.ladder.loss, bottom, top);
   const std::vector<double> all = budgets(l.ladder);
   std::string body = x_axis(x, "parameters");
-  for (const double v : ticks(y)) body += y_tick(y.at(v), without_zeros(significant(v, 2)));
+  for (const double v : even_ticks(y)) body += y_tick(y.at(v), without_zeros(significant(v, 3)));
   if (l.ladder.isoflop)
     for (std::size_t b = 0; b < all.size(); ++b) body += curve(l, form.law, all[b], b, x, y);
   for (std::size_t i = 0; i < l.ladder.size(); ++i)

@@ -2,8 +2,8 @@
 //
 // The challenger's truth is the baseline's with ten times the tokens' worth (D -> 10 D), so that
 // with C = 6 N D its compute-equivalent gain is exactly 10 at every level, whatever k. Seven sizes,
-// each 1.4 times the next below, at five budgets from 6e18 to 6e20 FLOPs; 0.1 % noise of the loss. 2.24e24
-// is 3.57 decades beyond the runs.
+// each 1.4 times the next below, at five budgets from 6e18 to 6e20 FLOPs; 0.1 % noise of the
+// loss. 2.24e24 is 3.57 decades beyond the runs.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
