@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <stdexcept>
 
 #include "base/error.h"
 #include "base/parallel.h"

@@ -1,8 +1,6 @@
 #include "fit/ladder_bootstrap.h"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <mutex>
 
 #include "base/parallel.h"
@@ -48,7 +46,7 @@ Whole whole_of(const Ladder& ladder, const std::vector<LadderFit>& fits, const L
 // Tells of work that several threads do.
 class Tally {
  public:
-  Tally(const BootstrapOptions& o) : o_(o) {}
+  explicit Tally(const BootstrapOptions& o) : o_(o) {}
   void one_more() {
     const std::lock_guard<std::mutex> lock(one_at_a_time_);
     done_ += 1;
