@@ -1,89 +1,364 @@
+// DualPipe of equal copies, half-step by half-step. Half of the ranks stand for all, 0 to q - 1;
+// the deepest sends to its like in the other half. A rank does in turn what goes down (forwards of
+// side 0, backwards of side 1, or both woven into each other) and what goes up. Where rank r is
+// r half-steps ahead of rank 0, all that a pass waits for was made one half-step before: by the
+// rank before if it goes down, by the rank after if it goes up. So the ranks of one parity go down
+// while the others go up, and all of a parity are lanes of one vector.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <type_traits>
+
+#include "base/numbers.h"
 #include "schedule/fold.h"
+#include "schedule/lanes.h"
+#include "schedule/makespan.h"
 
 namespace tenfold {
 namespace {
 
-// A forward and a backward woven into each other, on the way down.
-void pair_down(Fold& fold, Size r) {
-  FoldedRank& k = fold[r];
-  const double start = std::max({k.free, k.forward_down, k.backward_down});
-  const double end = start + k.down.forward + k.up.backward;
-  k.free = end + k.held_down;
-  fold.give_forward_down(r, end);
-  fold.give_backward_down(r, end);
+// Seconds of the ranks of one parity, with sends that block them.
+template <std::size_t pairs>
+struct Passes {
+  using L = Lanes<pairs>;
+  L rank;                      // its number
+  L forward_down, forward_up;  // alone
+  L pair_down, pair_up;        // a forward and a backward
+  L backward_down, backward_up;
+  L input_down, input_up;   // backwards of inputs alone
+  L weight;                 // of side 1, run before a forward goes up
+  L put_off, next_put_off;  // weight gradients, in turn
+  L weight_down;            // of side 0, put off longer
+  L wait_up;                // for what the rank after sends; the deepest waits for itself
+};
+
+template <std::size_t pairs>
+struct Ranks {
+  std::array<Passes<pairs>, 2> passes;  // of even ranks, of odd ones
+  Size count = 0, full = 0;             // ranks; rounds in which all weave pairs
+  double wait = 0;                      // from when a rank is free until what it made arrives
+  Size period = 1;                      // rounds after which all may have moved alike
+};
+
+// When ranks are free; while they fill, when they were after the last two forwards down.
+template <std::size_t pairs>
+struct Clock {
+  std::array<Lanes<pairs>, 2> free;
+};
+
+template <std::size_t pairs>
+struct FillClock {
+  std::array<Lanes<pairs>, 2> newest, older;
+};
+
+// Calls step(half-step, parity of the ranks that go down).
+template <class Step>
+[[gnu::always_inline]] inline void half_steps(Size first, Size end, Step step) {
+  for (Size h = first; h < end; ++h) {
+    if (h % 2 == 0)
+      step(h, std::integral_constant<std::size_t, 0>{});
+    else
+      step(h, std::integral_constant<std::size_t, 1>{});
+  }
 }
 
-void pair_up(Fold& fold, Size r) {
-  FoldedRank& k = fold[r];
-  const double start = std::max({k.free, k.forward_up, k.backward_up});
-  const double end = start + k.up.forward + k.down.backward;
-  k.free = end + k.held_up;
-  fold.give_forward_up(r, end);
-  fold.give_backward_up(r, end);
+// Of ranks that go down, what the ranks before had; of those that go up, what those after had.
+template <std::size_t down, std::size_t pairs>
+[[gnu::always_inline]] inline Lanes<pairs> before(const std::array<Lanes<pairs>, 2>& x) {
+  if constexpr (down == 1) return x[0];
+  return from_before(x[1]);
 }
 
-void dualpipe_in(Fold& fold) {
-  const Size q = fold.ranks;
-  first_forwards(fold, [&](Size r) { return 2 * (q - r - 1); });
-  for (Size k = 0; k < q; ++k)
-    for (Size r = q; r-- > k;) {
-      early_forward_down(fold, r);
-      fold.forward_up(r);
-    }
-  for (Size k = 0; k + 1 < q; ++k)
-    for (Size r = 0; r < q - k - 1; ++r) {
-      fold.backward_down(r, fold[r].up.input);
-      fold[r].free += fold[r].up.weight;
-      fold.forward_up(r);
-    }
+template <std::size_t down, std::size_t pairs>
+[[gnu::always_inline]] inline Lanes<pairs> after(const std::array<Lanes<pairs>, 2>& x) {
+  if constexpr (down == 1) return x[1];
+  return from_after(x[0]);
 }
 
-// The i-th weight gradient that the r-th rank from its end has put off: the two sides in turn, the
-// last on side 0; then what its last backwards add.
-double put_off(const FoldedRank& k, Size r, Size i) {
-  const bool up = i < r && (r - i) % 2 == 1;
-  return up ? k.up.weight : k.down.weight;
+// One forward each way and again, from when rank r = -h has its first; then, r after rank 0, a
+// backward of inputs down and its weight gradient before each forward up. The rank before is two
+// forwards ahead.
+template <std::size_t pairs>
+[[gnu::always_inline]] inline void fill_step(const Ranks<pairs>& n, Clock<pairs>& clock,
+                                             FillClock<pairs>& fill, Size h, auto parity) {
+  constexpr std::size_t down = parity, up = 1 - down;
+  const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+  const auto runs_down = at_least(d.rank, real(-h)), runs_up = at_least(u.rank, real(-h));
+  const auto early_down = at_least(d.rank, real(h - 1)), early_up = at_least(u.rank, real(h - 1));
+  const auto none = all_lanes<pairs>(0);
+  const auto arrives =
+      where(early_down, before<down>(fill.older), before<down>(clock.free)) + n.wait;
+  const auto gone =
+      later(clock.free[down], arrives) + where(early_down, d.forward_down, d.input_down);
+  const auto back =
+      later(clock.free[up] + where(early_up, none, u.weight), after<down>(clock.free) + u.wait_up) +
+      u.forward_up;
+  clock.free[down] = where(runs_down, gone, clock.free[down]);
+  clock.free[up] = where(runs_up, back, clock.free[up]);
+  fill.older[down] = where(runs_down, fill.newest[down], fill.older[down]);
+  fill.newest[down] = where(runs_down, gone, fill.newest[down]);
 }
 
-void dualpipe_out(Fold& fold) {
-  const Size q = fold.ranks;
-  for (Size k = 0; k < q; ++k)
-    for (Size r = q; r-- > k;) {
-      const FoldedRank& at = fold[r];
-      const Size split_from = (r + 1) / 2;
-      const bool split_down = k > split_from || (k == split_from && r % 2 == 1);
-      fold.backward_down(r, split_down ? at.up.input : at.up.backward);
-      fold.backward_up(r, k >= split_from ? at.down.input : at.down.backward);
-    }
-  for (Size k = 0; k + 1 < q; ++k)
-    for (Size r = 0; r < q - k - 1; ++r) {
-      fold[r].free += put_off(fold[r], r, k);
-      fold.backward_up(r, fold[r].down.input);
-    }
-  for (Size r = 0; r < q; ++r)
-    for (Size i = q - r - 1; i < q; ++i) fold[r].free += put_off(fold[r], r, i);
+// `own`: when the ranks that go up are free.
+template <std::size_t down, std::size_t pairs>
+[[gnu::always_inline]] inline void step(const Ranks<pairs>& n, Clock<pairs>& clock,
+                                        const Lanes<pairs>& own, const Lanes<pairs>& seconds_down,
+                                        const Lanes<pairs>& seconds_up) {
+  const auto gone = later(clock.free[down], before<down>(clock.free) + n.wait) + seconds_down;
+  const auto back = later(own, after<down>(clock.free) + n.passes[1 - down].wait_up) + seconds_up;
+  clock.free[down] = gone;
+  clock.free[1 - down] = back;
+}
+
+template <std::size_t pairs>
+double lane(const Lanes<pairs>& lanes, Size rank) {
+  const auto i = static_cast<std::size_t>(rank / 2);
+  return lanes.of[i / 2][i % 2];
+}
+
+template <std::size_t pairs>
+double lane(const std::array<Lanes<pairs>, 2>& lanes, Size rank) {
+  const auto i = static_cast<std::size_t>(rank / 2);
+  return lanes[static_cast<std::size_t>(rank % 2)].of[i / 2][i % 2];
+}
+
+void set_lane(auto& lanes, Size rank, double x) {
+  const auto i = static_cast<std::size_t>(rank / 2);
+  lanes[static_cast<std::size_t>(rank % 2)].of[i / 2][i % 2] = x;
+}
+
+template <std::size_t pairs>
+void fill_in(const Ranks<pairs>& n, Clock<pairs>& all, FillClock<pairs>& all_fill) {
+  Clock<pairs> clock = all;
+  FillClock<pairs> fill = all_fill;
+  const Size q = n.count;
+  half_steps(
+      1 - q, q + 1, [&](Size h, auto parity) __attribute__((always_inline)) {
+        fill_step(n, clock, fill, h, parity);
+      });
+  all = clock;
+  all_fill = fill;
+}
+
+// The ranks from 2q - h on weave pairs.
+template <std::size_t pairs>
+[[gnu::always_inline]] inline void start(const Ranks<pairs>& n, Clock<pairs>& all, Size first,
+                                         Size last) {
+  Clock<pairs> clock = all;
+  const Size q = n.count;
+  half_steps(
+      first, last, [&](Size h, auto parity) __attribute__((always_inline)) {
+        constexpr std::size_t down = parity, up = 1 - down;
+        const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+        const auto steady = real(2 * q - h);
+        const auto is_up = at_least(u.rank, steady);
+        step<down>(n, clock, clock.free[up] + where(is_up, all_lanes<pairs>(0), u.weight),
+                   where(at_least(d.rank, steady), d.pair_down, d.input_down),
+                   where(is_up, u.pair_up, u.forward_up));
+      });
+  all = clock;
+}
+
+// The deepest rank's first forward and backward down are not woven.
+template <std::size_t pairs>
+void start(const Ranks<pairs>& n, Clock<pairs>& clock, double forward_there) {
+  const Size q = n.count;
+  const Passes<pairs>& deepest = n.passes[static_cast<std::size_t>((q - 1) % 2)];
+  const auto of = [&](const Lanes<pairs>& lanes) { return lane(lanes, q - 1); };
+  if (q == 1) {  // it waits for nobody
+    const double apart = of(deepest.forward_down) + of(deepest.backward_down);
+    set_lane(clock.free, 0, lane(clock.free, 0) + (apart - of(deepest.pair_down)));
+    return;
+  }
+  const double forward =
+      std::max(lane(clock.free, q - 1), forward_there) + of(deepest.forward_down);
+  const double backward_there = lane(clock.free, q - 2) + n.wait;
+  start(n, clock, q + 1, q + 2);
+  set_lane(clock.free, q - 1, std::max(forward, backward_there) + of(deepest.backward_down));
+  start(n, clock, q + 2, 2 * q);
+}
+
+template <std::size_t pairs>
+bool moved_alike(const Clock<pairs>& now, const Clock<pairs>& old, Size ranks, double moved) {
+  for (Size r = ranks; r-- > 0;) {
+    const double at = lane(now.free, r);
+    if (std::abs(at - lane(old.free, r) - moved) > 1e-14 * at) return false;
+  }
+  return true;
+}
+
+template <std::size_t pairs>
+void full_rounds(const Ranks<pairs>& n, Clock<pairs>& clock, Size count) {
+  Clock<pairs> x = clock;
+  const auto down0 = n.passes[0].pair_down, up0 = n.passes[0].pair_up;
+  const auto down1 = n.passes[1].pair_down, up1 = n.passes[1].pair_up;
+  for (Size j = 0; j < count; ++j) {
+    step<0>(n, x, x.free[1], down0, up1);
+    step<1>(n, x, x.free[0], down1, up0);
+  }
+  clock = x;
+}
+
+// Rounds that would again move all ranks alike are not played.
+template <std::size_t pairs>
+void steady(const Ranks<pairs>& n, Clock<pairs>& clock) {
+  Size left = n.full;
+  while (left > n.period) {
+    const Clock<pairs> old = clock;
+    full_rounds(n, clock, n.period);
+    left -= n.period;
+    const double moved = lane(clock.free, 0) - lane(old.free, 0);
+    if (!moved_alike(clock, old, n.count, moved)) continue;
+    const Size tours = left / n.period;
+    for (auto& free : clock.free) free = free + moved * real(tours);
+    left -= tours * n.period;
+    break;
+  }
+  full_rounds(n, clock, left);
+}
+
+// Forwards down end on rank 0 first, forwards up on the deepest.
+template <std::size_t pairs>
+void drain(const Ranks<pairs>& n, Clock<pairs>& all) {
+  Clock<pairs> clock = all;
+  const Size q = n.count, end = 2 * q - 2;
+  half_steps(
+      0, end + 1, [&](Size g, auto parity) __attribute__((always_inline)) {
+        constexpr std::size_t down = parity, up = 1 - down;
+        const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+        step<down>(n, clock, clock.free[up],
+                   where(at_least(d.rank, real(g + 1)), d.pair_down, d.backward_down),
+                   where(at_least(u.rank, real(end - g)), u.backward_up, u.pair_up));
+      });
+  all = clock;
+}
+
+// Backwards of inputs; from half-step r + 2 on rank r goes no longer down, but runs weight
+// gradients that it put off, of its sides in turn. The last r of them are of side 0.
+template <std::size_t pairs>
+void put_off_steps(const Ranks<pairs>& n, Clock<pairs>& all) {
+  Clock<pairs> clock = all;
+  const Size q = n.count;
+  half_steps(
+      1, 2 * q, [&](Size e, auto parity) __attribute__((always_inline)) {
+        constexpr std::size_t down = parity, up = 1 - down;
+        const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+        const auto late = at_least(d.rank, real(e - 1));
+        const auto waited =
+            later(clock.free[down], before<down>(clock.free) + n.wait) + d.input_down;
+        const auto weight = where(at_least(d.rank, real(e - 2) / 3 + 0.1),
+                                  (e / 2) % 2 == 0 ? d.put_off : d.next_put_off, d.weight_down);
+        const auto gone = where(late, waited, clock.free[down] + weight);
+        const auto back = later(clock.free[up], after<down>(clock.free) + u.wait_up) + u.input_up;
+        clock.free[down] = where(at_least(d.rank, real(2 * q - e)), clock.free[down], gone);
+        clock.free[up] = where(at_least(u.rank, real(2 * q - e)), clock.free[up], back);
+      });
+  all = clock;
+}
+
+template <std::size_t pairs>
+void set_rank(Ranks<pairs>& n, const PipelineProblem& p, Size r, double held) {
+  const ChunkTime& a = p.chunks[static_cast<std::size_t>(r)];
+  const ChunkTime& b = p.chunks[static_cast<std::size_t>(p.stages - 1 - r)];
+  const bool deepest = r + 1 == n.count;
+  const double held_up = (r > 0 ? held : 0) + (deepest ? n.wait : 0);
+  auto& of = n.passes[static_cast<std::size_t>(r % 2)];
+  const auto i = static_cast<std::size_t>(r / 2);
+  const auto set = [&](Lanes<pairs>& lanes, double x) { lanes.of[i / 2][i % 2] = x; };
+  set(of.forward_down, a.forward + held);
+  set(of.forward_up, b.forward + held_up);
+  set(of.pair_down, a.forward + b.backward() + held);
+  set(of.pair_up, b.forward + a.backward() + held_up);
+  set(of.backward_down, b.backward() + held);
+  set(of.backward_up, a.backward() + held_up);
+  set(of.input_down, b.backward_input + held);
+  set(of.input_up, a.backward_input + held_up);
+  set(of.weight, deepest ? 0 : b.backward_weight);
+  const bool up_first = (r / 2) % 2 == r % 2;
+  set(of.put_off, up_first ? b.backward_weight : a.backward_weight);
+  set(of.next_put_off, up_first ? a.backward_weight : b.backward_weight);
+  set(of.weight_down, a.backward_weight);
+  set(of.wait_up, deepest ? never : n.wait);
+}
+
+// All first forwards are a flow shop of equal jobs: the i-th ends after the way of one, and i times
+// the slowest rank so far.
+template <std::size_t pairs>
+void first_forwards(const Ranks<pairs>& n, Clock<pairs>& clock, FillClock<pairs>& fill) {
+  double way = 0, slowest = 0;
+  for (Size r = 0; r < n.count; ++r) {
+    const double forward = lane(n.passes[static_cast<std::size_t>(r % 2)].forward_down, r);
+    way += forward + (r > 0 ? n.wait : 0);
+    slowest = std::max(slowest, forward);
+    const auto before_last = real(2 * (n.count - r - 1) - 1);
+    const double newest = before_last > 0 ? way + before_last * slowest : 0;
+    set_lane(clock.free, r, newest);
+    set_lane(fill.newest, r, newest);
+    set_lane(fill.older, r, newest - slowest);
+  }
+}
+
+// After how many rounds the longest path may be where it was: it goes to and fro over the ranks
+// that are equal, from the deepest on, where it gains by sends beside compute.
+Size tour(const PipelineProblem& p, double wait) {
+  const auto chunk = [&](Size c) { return p.chunks[static_cast<std::size_t>(c)]; };
+  const Size q = p.stages / 2;
+  Size equal = 1;
+  if (wait == 0) return equal;
+  for (Size r = q - 1; r-- > 0 && chunk(r) == chunk(q - 1) && chunk(p.stages - 1 - r) == chunk(q);)
+    ++equal;
+  return equal;
+}
+
+template <std::size_t pairs>
+Ranks<pairs> ranks_of(const PipelineProblem& p, double send) {
+  Ranks<pairs> n{};
+  const double held = p.overlap_send ? 0 : send;
+  n.count = p.stages / 2;
+  n.full = p.micro_batches / 2 - p.stages + 1;
+  n.wait = send - held;
+  n.period = tour(p, n.wait);
+  for (std::size_t odd = 0; odd < 2; ++odd) {
+    double r = odd == 0 ? 0 : 1;
+    for (std::size_t i = 0; i < pairs; ++i, r += 4) n.passes[odd].rank.of[i] = Pair{r, r + 2};
+  }
+  for (Size r = 0; r < n.count; ++r) set_rank(n, p, r, held);
+  return n;
+}
+
+// When the last rank is done with the weight gradients that are left.
+template <std::size_t pairs>
+double end_of(const PipelineProblem& p, const Clock<pairs>& clock) {
+  const Size q = p.stages / 2;
+  double end = 0;
+  for (Size r = 0; r < q; ++r) {
+    const Size ups = (std::max<Size>(0, 2 * r - q + 1) + 1) / 2;
+    const ChunkTime& down = p.chunks[static_cast<std::size_t>(r)];
+    const ChunkTime& up = p.chunks[static_cast<std::size_t>(p.stages - 1 - r)];
+    end = std::max(end, lane(clock.free, r) + real(ups) * up.backward_weight +
+                            real(r + 1 - ups) * down.backward_weight);
+  }
+  return end;
+}
+
+template <std::size_t pairs>
+double seconds_of(const PipelineProblem& p, double send) {
+  const Ranks<pairs> n = ranks_of<pairs>(p, send);
+  Clock<pairs> clock{};
+  FillClock<pairs> fill{};
+  first_forwards(n, clock, fill);
+  fill_in(n, clock, fill);
+  start(n, clock, n.count > 1 ? lane(fill.older, n.count - 2) + n.wait : 0);
+  steady(n, clock);
+  drain(n, clock);
+  put_off_steps(n, clock);
+  return end_of(p, clock);
 }
 
 }  // namespace
 
 double dualpipe(const PipelineProblem& p, double send) {
-  Fold fold;
-  fill(fold, p, send, true);
-  dualpipe_in(fold);
-  const Size full = p.micro_batches / 2 - p.stages + 1;
-  rounds(fold, full, (p.micro_batches - p.stages) / 2, [&](Size r, Size j) {
-    if (j == 0 && r + 1 == fold.ranks) {
-      fold.forward_down(r);
-      fold.backward_down(r, fold[r].up.backward);
-    } else if (j < full + r) {
-      pair_down(fold, r);
-    } else {
-      fold.backward_down(r, fold[r].up.backward);
-    }
-    pair_up(fold, r);
-  });
-  dualpipe_out(fold);
-  return end_of(fold);
+  return p.stages <= 16 ? seconds_of<2>(p, send) : seconds_of<8>(p, send);
 }
 
 }  // namespace tenfold

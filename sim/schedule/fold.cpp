@@ -76,16 +76,16 @@ FoldedSide side(const ChunkTime& t) {
 
 }  // namespace
 
-void fill(Fold& fold, const PipelineProblem& p, double send, bool mirrored) {
-  fold.ranks = mirrored ? p.stages / 2 : p.stages;
-  const Size last = mirrored ? p.stages - 1 : 2 * p.stages - 1;  // chunk that a token meets last
+void fill(Fold& fold, const PipelineProblem& p, double send) {
+  fold.ranks = p.stages;
+  const Size last = 2 * p.stages - 1;  // chunk that a token meets last
   const double held = p.overlap_send ? 0 : send;
   for (Size r = 0; r < fold.ranks; ++r) {
     FoldedRank& k = fold[r];
     k = {};
     k.down = side(p.chunks[static_cast<std::size_t>(r)]);
     k.up = side(p.chunks[static_cast<std::size_t>(last - r)]);
-    if (mirrored || r + 1 < fold.ranks) {
+    if (r + 1 < fold.ranks) {
       k.send_down = send;
       k.held_down = held;
     }

@@ -1,7 +1,5 @@
-// Zero-bubble V and DualPipe as recurrences over rounds. In both a rank holds a chunk on the way
-// down (side 0) and one on the way back up (side 1). DualPipe's ranks r and p - 1 - r do the same
-// at the same time where the copies of the model are equal: one half of them stands for both, and
-// the middle sends to itself.
+// Zero-bubble V as a recurrence over rounds. A rank holds a chunk on the way down (side 0) and one
+// on the way back up (side 1); dualpipe.cpp speaks of the same sides.
 //
 // A rank's order is that of order.cpp, gone through in rounds such that what a pass waits for was
 // made before it: forwards on side 0 and backwards on side 1 come from the rank before, forwards on
@@ -165,8 +163,8 @@ void rounds(Fold& fold, Size full, Size end, Round round) {
 // When the last rank is done.
 double end_of(Fold&);
 
-// Free from the start. Mirrored: one half, whose deepest rank sends to its like in the other.
-void fill(Fold&, const PipelineProblem&, double send, bool mirrored);
+// Free from the start.
+void fill(Fold&, const PipelineProblem&, double send);
 
 double zero_bubble_v(const PipelineProblem&, double send);  // m at least 2p - 1
 double dualpipe(const PipelineProblem&, double send);       // of equal copies

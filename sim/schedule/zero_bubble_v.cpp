@@ -41,7 +41,7 @@ void zero_bubble_v_out(Fold& fold) {
 
 double zero_bubble_v(const PipelineProblem& p, double send) {
   Fold fold;
-  fill(fold, p, send, false);
+  fill(fold, p, send);
   zero_bubble_v_in(fold);
   const Size full = p.micro_batches - 2 * p.stages + 1;  // after them, side 0 has no more forwards
   rounds(fold, full, p.micro_batches - p.stages, [&](Size r, Size j) {
