@@ -54,7 +54,7 @@ struct AllocationRow {
 struct OptimumRow {
   double flops = 0, decades_beyond = 0;
   LadderForm form = LadderForm::additive;
-  LadderOptimum at{};
+  laws::Allocation at{};
   FitInterval parameters{}, loss{};
 };
 

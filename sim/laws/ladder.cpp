@@ -2,23 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace tenfold {
 namespace {
-
-// The reducible loss of one FLOP at its optimum, before the power k, and the exponent by which it
-// falls.
-struct Frontier {
-  double at_one = 0, exponent = 0;
-};
-
-Frontier frontier(const LadderLaw& law) {
-  const LadderOptimum one = optimum(law, 1);
-  return {law.A * std::pow(one.parameters, -law.alpha) + law.B * std::pow(one.tokens, -law.beta),
-          law.alpha * law.beta / (law.alpha + law.beta)};
-}
 
 using Runs = std::vector<std::size_t>;
 constexpr double isoflop_gap = 0.1, isoflop_width = 0.2;  // decades
@@ -95,24 +82,20 @@ Rungs rungs_of(const std::vector<double>& flops) {
   return rungs;
 }
 
-double loss(const LadderLaw& law, double parameters, double tokens) {
-  const double reducible =
-      law.A * std::pow(parameters, -law.alpha) + law.B * std::pow(tokens, -law.beta);
-  return law.E + std::pow(reducible, law.k);
+laws::LossLaw loss_law(const LadderLaw& law) {
+  return {law.E, law.A, law.alpha, law.B, law.beta, law.k};
 }
 
-LadderOptimum optimum(const LadderLaw& law, double flops) {
-  const double sum = law.alpha + law.beta;
-  const double g = std::pow(law.alpha * law.A / (law.beta * law.B), 1 / sum);
-  const double parameters = g * std::pow(flops / 6, law.beta / sum);
-  const double tokens = std::pow(flops / 6, law.alpha / sum) / g;
-  return {parameters, tokens, loss(law, parameters, tokens)};
+double loss(const LadderLaw& law, double parameters, double tokens) {
+  return laws::loss(loss_law(law), parameters, tokens);
+}
+
+laws::Allocation optimum(const LadderLaw& law, double flops) {
+  return laws::optimum(loss_law(law), flops);
 }
 
 double compute_for(const LadderLaw& law, double level) {
-  if (level <= law.E) return std::numeric_limits<double>::infinity();
-  const Frontier f = frontier(law);
-  return std::pow(f.at_one / std::pow(level - law.E, 1 / law.k), 1 / f.exponent);
+  return laws::compute_for(loss_law(law), level);
 }
 
 double allocation_exponent(const LadderLaw& law) { return law.beta / (law.alpha + law.beta); }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/names.h"
+#include "laws/loss_law.h"
 
 namespace tenfold {
 
@@ -58,11 +59,11 @@ struct LadderLaw {
 
 double loss(const LadderLaw&, double parameters, double tokens);
 
+// The law without the name of its form, as all laws of that shape are used.
+laws::LossLaw loss_law(const LadderLaw&);
+
 // The split of C = 6 N D FLOPs that has the least loss.
-struct LadderOptimum {
-  double parameters = 0, tokens = 0, loss = 0;
-};
-LadderOptimum optimum(const LadderLaw&, double flops);
+laws::Allocation optimum(const LadderLaw&, double flops);
 
 // The least FLOPs that reach a loss; infinite for one that no compute reaches.
 double compute_for(const LadderLaw&, double loss);

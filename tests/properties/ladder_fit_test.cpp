@@ -29,14 +29,14 @@ Ladder exact(const LadderLaw& law) {
   return ladder;
 }
 
-const LadderLaw laws[] = {{LadderForm::additive, 1.8, 480, 2100, 0.35, 0.37, 1},
+const LadderLaw shapes[] = {{LadderForm::additive, 1.8, 480, 2100, 0.35, 0.37, 1},
                           {LadderForm::coupled, 1.2, 2e4, 9e4, 0.5, 0.52, 0.6},
                           {LadderForm::tied, 1.5, 110, 150, 0.24, 0.24, 1}};
 
 }  // namespace
 
 TEST_CASE("the law behind runs without noise comes back, in each form") {
-  for (const LadderLaw& law : laws) {
+  for (const LadderLaw& law : shapes) {
     CAPTURE(std::string(name(law.form)));
     const LadderLaw found = fitted_law(exact(law), law.form, {{}, 32, 1}).law;
     CHECK(found.E == Approx(law.E).epsilon(1e-5));
@@ -49,19 +49,19 @@ TEST_CASE("the law behind runs without noise comes back, in each form") {
 }
 
 TEST_CASE("the least compute for a loss is the inverse of the best loss at a compute") {
-  for (const LadderLaw& law : laws)
+  for (const LadderLaw& law : shapes)
     for (const double c : {1e17, 3e20, 1e26}) {
-      const LadderOptimum best = optimum(law, c);
+      const laws::Allocation best = optimum(law, c);
       CHECK(6 * best.parameters * best.tokens == Approx(c).epsilon(1e-12));
       CHECK(compute_for(law, best.loss) == Approx(c).epsilon(1e-8));
       for (const double moved : {0.99, 1.01})
         CHECK(loss(law, best.parameters * moved, best.tokens / moved) > best.loss);
     }
-  CHECK(std::isinf(compute_for(laws[0], laws[0].E)));
+  CHECK(std::isinf(compute_for(shapes[0], shapes[0].E)));
 }
 
 TEST_CASE("the objective's gradient and curvature are those of small differences") {
-  const LogRuns all = log_runs(exact(laws[1]), {});
+  const LogRuns all = log_runs(exact(shapes[1]), {});
   for (const bool squares : {false, true}) {
     LogRuns runs = all;
     runs.loss.squares = squares;
@@ -82,20 +82,20 @@ TEST_CASE("the objective's gradient and curvature are those of small differences
 }
 
 TEST_CASE("without noise every curve finds the best sizes, and they grow as the law says") {
-  const Ladder ladder = exact(laws[0]);
+  const Ladder ladder = exact(shapes[0]);
   for (const IsoflopCurve by : {IsoflopCurve::akima, IsoflopCurve::cubic, IsoflopCurve::parabola}) {
     CAPTURE(std::string(name(by)));
     const auto minima = isoflop_minima(ladder, by);
     REQUIRE(minima.size() == 4);
     const double bias = by == IsoflopCurve::parabola ? 0.1 : 0.03;
     for (const IsoflopMinimum& m : minima)
-      CHECK(std::abs(std::log(m.parameters / optimum(laws[0], m.budget).parameters)) < bias);
-    CHECK(std::abs(allocation_law(minima)->exponent - allocation_exponent(laws[0])) < 0.01);
+      CHECK(std::abs(std::log(m.parameters / optimum(shapes[0], m.budget).parameters)) < bias);
+    CHECK(std::abs(allocation_law(minima)->exponent - allocation_exponent(shapes[0])) < 0.01);
   }
 }
 
 TEST_CASE("a resample keeps each budget's number of runs, and pairs the cells of two recipes") {
-  const std::vector<Ladder> two{exact(laws[0]), exact(laws[0])};
+  const std::vector<Ladder> two{exact(shapes[0]), exact(shapes[0])};
   const ResamplePlan plan = resample_plan(two, Resampling::runs);
   CHECK(plan.paired);
   const auto counts = resampled_counts(plan, 1, 7);
