@@ -175,7 +175,7 @@ Section gain_section(const GainTable& t, double most_decades) {
 
 Section method_section(const FitReport& r) {
   Section s{"HOW", "", {}};
-  const auto say = [&s](std::string text) { s.parts.emplace_back(Paragraph{"", text, 0}); };
+  const auto say = [&s](const std::string& text) { s.parts.emplace_back(Paragraph{"", text, 0}); };
   say(
       fmt::format("Huber's loss of ln L, delta {}, summed over the runs; {} resamples of {}, seed "
                   "{}. Held out: the top budget, root mean square of ln L; the weights are those "
