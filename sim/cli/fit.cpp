@@ -41,7 +41,8 @@ void load(const std::string& path, const io::LadderSelection& selection, Loaded&
     if (ladder.recipe.empty() && selection.columns.recipe.empty()) ladder.recipe = path;
     all.ladders.push_back(ladder);
   }
-  for (const std::string& note : table.notes) all.notes.push_back(path + ": " + note);
+  for (const std::string& note : table.notes)
+    all.notes.push_back(fmt::format("{}: {}", path, note));
   all.files.push_back(table.file);
 }
 
