@@ -83,12 +83,12 @@ bool fill(std::vector<ChunkTime>& chunks, const CompiledShard& s, const Parallel
   const StageLayout layout = layout_of(p, s.layers);
   bool waits = false;
   StageSpan before;
-  Size run = 0, stage = 0;
-  for (Size c = 0; c < std::ssize(chunks); c += run) {
-    const StageSpan span = span_of(p, layout, c, stage);
-    const auto at = chunks.begin() + c;
+  Size run = 0;
+  for (Size stage = 0; stage < layout.stages; stage += run) {
+    const StageSpan span = span_of(p, layout, stage, stage);
+    const auto at = chunks.begin() + stage;
     run = alike_from(s, layout, stage);
-    if (c > 0 && alike(s, before, span)) {
+    if (stage > 0 && alike(s, before, span)) {
       std::fill_n(at, run, *(at - 1));
     } else {
       const TimedChunk chunk = timed_chunk(s, p, span);
@@ -96,8 +96,9 @@ bool fill(std::vector<ChunkTime>& chunks, const CompiledShard& s, const Parallel
       waits |= chunk.wait.forward > 0 || chunk.wait.backward > 0;
     }
     before = span;
-    if ((stage += run) == layout.stages) stage = 0;
   }
+  // DualPipe's second copy of the model.
+  std::copy(chunks.begin(), chunks.end() - layout.stages, chunks.begin() + layout.stages);
   return waits;
 }
 
