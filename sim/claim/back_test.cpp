@@ -103,7 +103,7 @@ std::vector<std::string> entering(const PairQuestion& q, PairKind kind) {
   for (const std::string& key : q.factors)
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   const bool there = std::find(keys.begin(), keys.end(), "yardstick") != keys.end();
-  if (!there && (kind != PairKind::controlled || keys.empty())) keys.push_back("yardstick");
+  if (!there && (kind != PairKind::controlled || keys.empty())) keys.emplace_back("yardstick");
   return keys;
 }
 

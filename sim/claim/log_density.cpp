@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace tenfold {
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double least_log = -700;  // e^-700 is the smallest that a double holds with all digits
 constexpr double reach = 9;         // standard deviations of each part that the grid holds
 
@@ -23,7 +25,7 @@ double mass(const LogDensity& d) {
 }  // namespace
 
 LogDensity density_of(const Mixture& parts) {
-  double low = INFINITY, high = -INFINITY;
+  double low = infinity, high = -infinity;
   for (const NormalPart& part : parts) {
     const double half = reach * std::max(part.sd, grid_step);
     low = std::min(low, part.mean - half);

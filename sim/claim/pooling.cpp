@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/sobol.h"
 
 namespace tenfold {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
 
 PooledGiven pooled_given(const std::vector<Finding>& findings, double between,
                          const PoolPrior& prior) {
@@ -27,7 +33,7 @@ PooledGiven pooled_given(const std::vector<Finding>& findings, double between,
 Mixture pooled(const std::vector<Finding>& findings, const PoolPrior& prior) {
   constexpr int spreads = 64;
   std::vector<PooledGiven> given;
-  double most = -INFINITY, total = 0;
+  double most = -infinity, total = 0;
   for (int i = 0; i < spreads; ++i) {
     const double between = prior.between * standard_normal(0.5 + (i + 0.5) / (2 * spreads));
     given.push_back(pooled_given(findings, between, prior));
@@ -56,7 +62,7 @@ double below(const Mixture& parts, double x) {
 }
 
 double quantile(const Mixture& parts, double p) {
-  double low = INFINITY, high = -INFINITY;
+  double low = infinity, high = -infinity;
   for (const NormalPart& part : parts) {
     low = std::min(low, part.mean - 10 * part.sd);
     high = std::max(high, part.mean + 10 * part.sd);
