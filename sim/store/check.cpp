@@ -68,22 +68,28 @@ void add_readings(Dataset& data, const std::vector<Reading>& rows) {
   add(
       "verdict", [](const Reading& r) { return std::string(name(r.decision)); }, "1", "verdict");
   add(
+      "basis", [](const Reading& r) { return std::string(r.ratio ? name(r.basis) : ""); }, "1",
+      "what the result rests on");
+  add(
+      "reason", [](const Reading& r) { return r.reason; }, "1", "why there is no verdict");
+}
+
+void add_weighings(Dataset& data, const std::vector<Reading>& rows) {
+  const auto add = [&](const char* name, auto value, const char* long_name) {
+    data.variables.push_back(column(name, "reading", rows, value, "1", long_name));
+  };
+  add(
       "p_claim_combined",
       [](const Reading& r) {
         return or_nan(r.weighing ? r.weighing->combined.p_claim : std::nullopt);
       },
-      "1", "the same by priors and evidence together");
+      "probability of the claim by priors and evidence together");
   add(
       "median_combined",
       [](const Reading& r) {
         return median_of(r.weighing ? r.weighing->combined.ratio : std::nullopt);
       },
-      "1", "median by priors and evidence together");
-  add(
-      "basis", [](const Reading& r) { return std::string(r.ratio ? name(r.basis) : ""); }, "1",
-      "what the result rests on");
-  add(
-      "reason", [](const Reading& r) { return r.reason; }, "1", "why there is no verdict");
+      "median by priors and evidence together");
 }
 
 void add_factors(Dataset& data, const std::vector<Attribution>& rows) {
@@ -255,6 +261,7 @@ Dataset check_dataset(const io::LoadedScenario& loaded, const Verdict& v,
                       const std::vector<std::string>& moved) {
   Dataset data{"tenfold check", {}, {}, {}};
   add_readings(data, v.readings);
+  add_weighings(data, v.readings);
   add_factors(data, factored(v).attribution);
   add_sensitivity(data, v.sensitivity);
   add_priors(data, factored(v).under);
