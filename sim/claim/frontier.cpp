@@ -42,6 +42,8 @@ std::vector<double> sizes_of(const Claim& claim, double active_a) {
   add(claim.challenger.model);
   if (claim.scale) add(claim.scale->model);
   std::sort(all.begin(), all.end());
+  const auto alike = [](double a, double b) { return b < a * 1.01; };
+  all.erase(std::unique(all.begin(), all.end(), alike), all.end());
   return all;
 }
 

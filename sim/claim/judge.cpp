@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/count.h"
+#include "base/parallel.h"
 #include "claim/boundaries.h"
 #include "claim/frontier.h"
 #include "claim/handles.h"
@@ -116,8 +117,12 @@ Verdict judge(const Claim& claim, const Sampling& sampling) {
   Verdict verdict;
   verdict.sampling = sampling;
   verdict.headline = headline_of(claim);
-  for (const ReadingSpec& spec : claim.readings)
-    verdict.readings.push_back(read(claim, spec, cube));
+  verdict.readings.resize(claim.readings.size());
+  for_each_job(static_cast<std::int64_t>(claim.readings.size()), thread_count(sampling.threads),
+               [&](std::int64_t i) {
+                 const auto place = static_cast<std::size_t>(i);
+                 verdict.readings[place] = read(claim, claim.readings[place], cube);
+               });
   verdict.baseline = model_counts(claim.baseline.model, true);
   verdict.challenger = model_counts(claim.challenger.model, false);
   verdict.matrix = matrix(claim, verdict, cube);

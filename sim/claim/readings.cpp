@@ -108,8 +108,10 @@ std::string basis_words(const Posed& posed, const ReadingSpec& spec) {
   if (is_recipe(spec.estimand)) {
     const auto judged = std::count_if(posed.of.begin(), posed.of.end(),
                                       [](const Sourced& s) { return is_judged(s.provenance); });
+    if (judged == 0) return "its factors are derived from findings, none judged";
     return judged == static_cast<std::ptrdiff_t>(posed.of.size())
-               ? fmt::format("all {} factors are priors", judged)
+               ? (judged == 1 ? "its one factor is a prior"
+                              : fmt::format("all {} factors are priors", judged))
                : fmt::format("{} of {} factors are priors", judged, posed.of.size());
   }
   const std::string judged = judged_words(posed);

@@ -73,10 +73,13 @@ std::string what_if_words(const WhatIf& w, const Reading& r) {
   std::string outcome =
       fmt::format("{} {}", w.decision == r.decision ? "still" : "now", name(w.decision));
   if (at_edge(w.p_claim)) outcome += ", at the edge";
-  return fmt::format("{} factors must multiply to {}. Were \"{}\" {}, not {}, P {} {}: {}.",
-                     capitalised(number_word(r.attribution.size())), size_text(r.claimed), w.label,
-                     times_text(w.median_factor), times_text(factor_median(r, w.factor)), verb,
-                     probability_text(w.p_claim), outcome);
+  const std::size_t factors = r.attribution.size();
+  const std::string must = factors == 1
+                               ? "One factor must reach"
+                               : capitalised(number_word(factors)) + " factors must multiply to";
+  return fmt::format("{} {}. Were \"{}\" {}, not {}, P {} {}: {}.", must, size_text(r.claimed),
+                     w.label, times_text(w.median_factor), times_text(factor_median(r, w.factor)),
+                     verb, probability_text(w.p_claim), outcome);
 }
 
 std::string score_words(const std::string& model, const Score& s) {
