@@ -8,6 +8,10 @@ namespace {
 
 FormGain form_gain(const GainUnderForm& g) { return {g.form, g.median, g.p05, g.p95}; }
 
+bool is_sound(const GainUnderForm& g) {
+  return std::isfinite(g.median) && std::isfinite(g.p05) && std::isfinite(g.p95) && g.p05 > 0;
+}
+
 }  // namespace
 
 bool has_number(const LadderEvidence& ladder) {
@@ -20,11 +24,13 @@ Basing Evidence::basing() const {
 }
 
 LadderGain ladder_gain(const RecipeGain& found) {
-  LadderGain gain{.at = found.baseline_compute,
-                  .decades_beyond = found.decades_beyond,
-                  .form_dependent = found.form_dependent || !found.averaged,
-                  .forms = {}};
-  for (const GainUnderForm& g : found.forms) gain.forms.push_back(form_gain(g));
+  LadderGain gain{
+      .at = found.baseline_compute,
+      .decades_beyond = found.decades_beyond,
+      .form_dependent = found.form_dependent || !found.averaged || !is_sound(*found.averaged),
+      .forms = {}};
+  for (const GainUnderForm& g : found.forms)
+    if (is_sound(g)) gain.forms.push_back(form_gain(g));
   if (found.interpolated) gain.forms.push_back(form_gain(*found.interpolated));
   if (gain.form_dependent) return gain;
   gain.log10_mean = std::log10(found.averaged->median);

@@ -18,18 +18,18 @@ std::vector<laws::LossLaw> frontier_laws() {
   return {laws::besiroglu_optimum, laws::chinchilla(), laws::coupled_chinchilla};
 }
 
-// q under each law that can reach the loss at all with so many parameters; lowest and highest.
-std::optional<std::pair<double, double>> efficiency(double active_a, double tokens_a, double active,
-                                                    double tokens) {
-  std::optional<std::pair<double, double>> range;
+// q under each law by which so many parameters can reach the loss at all; lowest and highest.
+FrontierRow row_of(double active_a, double tokens_a, double active, double tokens) {
+  FrontierRow row{active, tokens, {}, 0};
   for (const laws::LossLaw& law : frontier_laws()) {
     const double needed = laws::tokens_for(law, laws::loss(law, active_a, tokens_a), active);
-    if (!std::isfinite(needed)) return std::nullopt;
+    if (!std::isfinite(needed)) continue;
     const double q = needed / tokens;
-    if (!range) range = std::pair{q, q};
-    range = std::pair{std::min(range->first, q), std::max(range->second, q)};
+    const auto so_far = row.efficiency.value_or(std::pair{q, q});
+    row.efficiency = std::pair{std::min(so_far.first, q), std::max(so_far.second, q)};
+    ++row.laws;
   }
-  return range;
+  return row;
 }
 
 std::vector<double> sizes_of(const Claim& claim, double active_a) {
@@ -42,7 +42,7 @@ std::vector<double> sizes_of(const Claim& claim, double active_a) {
   add(claim.challenger.model);
   if (claim.scale) add(claim.scale->model);
   std::sort(all.begin(), all.end());
-  const auto alike = [](double a, double b) { return b < a * 1.01; };
+  const auto alike = [](double a, double b) { return b < a * 1.02; };
   all.erase(std::unique(all.begin(), all.end(), alike), all.end());
   return all;
 }
@@ -57,8 +57,7 @@ std::optional<Frontier> frontier(const Claim& claim) {
   const double active_a = median(active->value), tokens_a = median(tokens->value);
   Frontier result{.flops = 6 * active_a * tokens_a / claimed_ratio(claim, *spec), .rows = {}};
   for (const double size : sizes_of(claim, active_a)) {
-    const double most = result.flops / (6 * size);
-    result.rows.push_back({size, most, efficiency(active_a, tokens_a, size, most)});
+    result.rows.push_back(row_of(active_a, tokens_a, size, result.flops / (6 * size)));
   }
   // The data of these laws end at 16 B parameters and 500 B tokens (Hoffmann et al. 2022).
   result.decades_beyond =

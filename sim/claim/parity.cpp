@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "claim/random_effects.h"
+
 namespace tenfold {
 namespace {
 
@@ -43,18 +45,10 @@ ParityRow row_of(const BenchmarkScores& s, double margin) {
                 margin);
 }
 
-// The variance between benchmarks beyond their own errors.
-double between(const std::vector<ParityRow>& rows) {
-  double w = 0, w2 = 0, wd = 0;
-  for (const ParityRow& r : rows) {
-    const double weight = 1 / (r.error * r.error);
-    w += weight;
-    w2 += weight * weight;
-    wd += weight * r.difference;
-  }
-  double q = 0;
-  for (const ParityRow& r : rows) q += std::pow((r.difference - wd / w) / r.error, 2);
-  return std::max(0.0, (q - static_cast<double>(rows.size() - 1)) / (w - w2 / w));
+std::vector<Study> studies(const std::vector<ParityRow>& rows) {
+  std::vector<Study> all;
+  for (const ParityRow& r : rows) all.push_back({r.difference, r.error});
+  return all;
 }
 
 ParityRow pooled(const std::vector<ParityRow>& rows, std::string label, double margin) {
@@ -63,7 +57,7 @@ ParityRow pooled(const std::vector<ParityRow>& rows, std::string label, double m
     row.label = std::move(label);
     return row;
   }
-  const double spread = between(rows);
+  const double spread = variance_between(studies(rows));
   double w = 0, wd = 0;
   for (const ParityRow& r : rows) {
     const double weight = 1 / (r.error * r.error + spread);

@@ -92,7 +92,7 @@ struct Weighed {
 };
 struct Weighing {
   Weighed prior{}, evidence{}, combined{};
-  double effective_draws = 0;  // of the combined: few where priors and evidence disagree
+  double surprise = 0;  // how far the evidence lies from the priors, in standard deviations
 };
 
 struct Reading {
@@ -186,6 +186,7 @@ struct FrontierRow {
   // How many tokens of the baseline's recipe one of the challenger's must be worth: lowest and
   // highest over laws; nothing where no number of tokens reaches the baseline's loss.
   std::optional<std::pair<double, double>> efficiency{};
+  int laws = 0;  // of three that reach it
 };
 struct Frontier {
   double flops = 0;  // at most this many
@@ -310,11 +311,15 @@ struct Verdict {
   Basing basing = Basing::prior;  // which P the exit code follows
 
   const Reading& claimed() const { return readings[headline]; }
-  // Of the headline reading, by priors alone or with the evidence.
+  // Of the headline reading, by priors alone or with the evidence; a claim of equal capability does
+  // not hold where the scores are worse.
   Decision decision() const {
     const Reading& r = claimed();
-    return basing == Basing::combined && r.weighing ? r.weighing->combined.decision : r.decision;
+    const Decision d =
+        basing == Basing::combined && r.weighing ? r.weighing->combined.decision : r.decision;
+    return d == Decision::supported && scores_worse() ? Decision::contradicted : d;
   }
+  bool scores_worse() const { return parity && parity->pooled->finding == Parity::worse; }
 };
 
 Verdict judge(const Claim&, const Sampling&);

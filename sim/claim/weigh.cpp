@@ -7,6 +7,8 @@
 #include <numeric>
 
 #include "base/digits.h"
+#include "claim/observe.h"
+#include "claim/random_effects.h"
 
 namespace tenfold {
 namespace {
@@ -36,152 +38,163 @@ Product only(Product product, const std::vector<std::string>& keys) {
   return product;
 }
 
-void add_normal(Draws& log_weights, const Draws& logs, double log10_mean, double log10_sd) {
-  for (std::size_t i = 0; i < logs.size(); ++i) {
-    const double z = (logs[i] / std::log(10.0) - log10_mean) / log10_sd;
-    log_weights[i] -= z * z / 2;
-  }
-}
-
 std::string ladder_key(std::size_t i) { return fmt::format("evidence ladder {}", i); }
 std::string compute_key(std::size_t i) { return fmt::format("evidence compute {}", i); }
 
-void add_to(Draws& sum, const Draws& more, double sign = 1) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += sign * more[i];
+// The error of a ladder's gain: its own, that ladders of the same factors disagree, and that it
+// was taken at another compute than the claim's.
+double ladder_variance(const Claim& claim, const LadderEvidence& ladder, const Product& product) {
+  std::vector<Study> alike;
+  for (const LadderEvidence& other : claim.evidence.ladders)
+    if (has_number(other) && measured(other, product) == measured(ladder, product))
+      alike.push_back({other.gain->log10_mean, other.gain->log10_sd});
+  const auto own = own_pretraining(claim.baseline);
+  const bool elsewhere = own && ladder.gain->at > 0 && !interacts(product);
+  const double drift = elsewhere ? drift_per_decade * std::log10(*own / ladder.gain->at) : 0;
+  return std::pow(ladder.gain->log10_sd, 2) + variance_between(alike) + drift * drift;
 }
 
-// What is known of a reading: draws of ln ratio, weights, and what they rest on.
-struct Weighted {
-  Draws logs, log_weights;
-  std::vector<std::string> of;
-};
-
-// Evidence with the priors, and alone.
-struct Sides {
-  Weighted both, alone;
-};
-Sides unweighed(const Product& product, const Cube& cube) {
-  Weighted both{log_draws(product, cube), {}, {}};
-  both.log_weights.assign(both.logs.size(), 0.0);
-  return {both, both};
-}
-
-// Ladders under one set of factors count by their precision.
-struct Pooled {
-  std::vector<std::string> factors;
-  double precision = 0, weighted_mean = 0;
-  std::size_t first = 0;
-};
-std::vector<Pooled> pooled(const Claim& claim, const Product& product) {
-  std::vector<Pooled> all;
-  const auto& ladders = claim.evidence.ladders;
-  for (std::size_t i = 0; i < ladders.size(); ++i) {
-    if (!has_number(ladders[i])) continue;
-    const auto factors = measured(ladders[i], product);
-    if (factors.empty()) continue;
-    auto found =
-        std::find_if(all.begin(), all.end(), [&](const Pooled& p) { return p.factors == factors; });
-    if (found == all.end()) found = all.insert(all.end(), {factors, 0, 0, i});
-    const double precision = 1 / std::pow(ladders[i].gain->log10_sd, 2);
-    found->precision += precision;
-    found->weighted_mean += precision * ladders[i].gain->log10_mean;
+// Where factors go with compute: what slopes and overlaps add is taken off, draw by draw.
+Observation at_scale(Observation o, const Product& part, const Cube& cube) {
+  const Fraction at = fraction(part, cube);
+  const std::size_t draws = o.values.size();
+  Draws plain(draws, 0.0);
+  for (const Term& term : part.terms) {
+    const Draws own = log_values(term.value, term.key, cube, draws);
+    for (std::size_t k = 0; k < draws; ++k) plain[k] += own[k];
   }
-  return all;
-}
-
-bool overlaps_earlier(const std::vector<Pooled>& all, std::size_t place) {
-  for (std::size_t i = 0; i < place; ++i)
-    for (const std::string& key : all[i].factors)
-      if (contains(all[place].factors, key)) return true;
-  return false;
-}
-
-std::string ladder_words(const Claim& claim) {
-  const auto n =
-      std::count_if(claim.evidence.ladders.begin(), claim.evidence.ladders.end(), has_number);
-  return n == 0 ? "" : fmt::format("{} {} of small runs", n, n == 1 ? "ladder" : "ladders");
-}
-
-// Evidence alone on a recipe's reading: measured factors by their ladders, others by their priors.
-Draws draws_by_ladders(const std::vector<Pooled>& all, Product product, const Cube& cube) {
-  Draws sum(static_cast<std::size_t>(cube.sampling.draws), 0.0);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (overlaps_earlier(all, i)) continue;
-    const Normal gain{all[i].weighted_mean / all[i].precision, 1 / std::sqrt(all[i].precision)};
-    const Draws own = values(gain, ladder_key(all[i].first), cube, sum.size());
-    add_to(sum, own, std::log(10.0));
-    for (const std::string& key : all[i].factors) product = without(product, key);
+  double mean = 0, scale = 0;
+  for (std::size_t k = 0; k < draws; ++k) {
+    const double beside = (at.numerator[k] - plain[k]) / std::log(10.0);
+    mean += o.mean * at.scale[k] - beside;
+    scale += at.scale[k];
+    o.values[k] = o.values[k] * at.scale[k] - beside;
   }
-  add_to(sum, log_draws(product, cube));
-  return sum;
+  o.mean = mean / static_cast<double>(draws);
+  o.variance *= std::pow(scale / static_cast<double>(draws), 2);
+  return o;
 }
 
-void weigh_ladders(Sides& sides, const Claim& claim, const Product& product, const Cube& cube) {
-  const std::vector<Pooled> ladders = pooled(claim, product);
-  if (ladders.empty()) return;
-  sides.both.of.push_back(ladder_words(claim));
-  sides.alone.logs = draws_by_ladders(ladders, product, cube);
-  for (const Pooled& p : ladders)
-    add_normal(sides.both.log_weights, log_draws(only(product, p.factors), cube),
-               p.weighted_mean / p.precision, 1 / std::sqrt(p.precision));
-}
-
-// One side's ln FLOPs: by its priors, or by what hours and prices leave.
-Product compute_of(const Party& party) {
-  Product product{.constant = 6, .terms = {}};
-  for (const auto& part : {active_parameters(party.model), training_tokens(party.model)})
-    if (part) product.terms.push_back({part->path, part->label, "", part->value});
-  return product;
+// A ladder's gain as a sum of log10 of its factors' values, at the ladder's own compute.
+Observation of_ladder(const Claim& claim, std::size_t i, const Product& product, const Cube& cube) {
+  const LadderEvidence& ladder = claim.evidence.ladders[i];
+  Product part = only(product, measured(ladder, product));
+  if (ladder.gain->at > 0) part.baseline = ladder.gain->at;
+  const double variance = ladder_variance(claim, ladder, product);
+  Observation o{measured(ladder, product), ladder.gain->log10_mean, variance, {}};
+  const Normal gain{o.mean, std::sqrt(variance)};
+  o.values = values(gain, ladder_key(i), cube, static_cast<std::size_t>(cube.sampling.draws));
+  return interacts(part) ? at_scale(std::move(o), part, cube) : o;
 }
 
 const Party& party_of(const Claim& claim, Side side) {
   return side == Side::baseline ? claim.baseline : claim.challenger;
 }
 
-Draws draws_by_compute(const Claim& claim, Draws logs, const Cube& cube) {
-  for (const Side side : {Side::baseline, Side::challenger})
-    for (std::size_t i = 0; i < claim.evidence.compute.size(); ++i) {
-      const ComputeEvidence& e = claim.evidence.compute[i];
-      const Product own = compute_of(party_of(claim, side));
-      if (e.side != side || is_certain(own)) continue;
-      const double sign = side == Side::baseline ? 1 : -1;
-      add_to(logs, log_draws(own, cube), -sign);
-      add_to(logs, log_values(e.flops, compute_key(i), cube, logs.size()), sign);
-      break;  // the first of a side; further ones weigh in the combined
-    }
-  return logs;
-}
-
-void weigh_compute(Sides& sides, const Claim& claim, const Cube& cube) {
-  if (claim.evidence.compute.empty()) return;
-  sides.both.of.emplace_back("published hours or prices");
-  sides.alone.logs = draws_by_compute(claim, sides.alone.logs, cube);
-  for (const ComputeEvidence& e : claim.evidence.compute) {
-    const Product own = compute_of(party_of(claim, e.side));
-    if (is_certain(own)) continue;
-    const double sd = std::sqrt(log_variance(e.flops)) / std::log(10.0);
-    add_normal(sides.both.log_weights, log_draws(own, cube), std::log10(median(e.flops)), sd);
+// log10 FLOPs of a side, as hours or prices leave them, less 6 and what of it is certain.
+Observation of_compute(const Claim& claim, std::size_t i, const Product& product,
+                       const Cube& cube) {
+  const ComputeEvidence& e = claim.evidence.compute[i];
+  const Model& model = party_of(claim, e.side).model;
+  Observation o;
+  double known = std::log10(6.0);
+  for (const auto& part : {active_parameters(model), training_tokens(model)}) {
+    if (!part) continue;
+    const bool drawn = std::any_of(product.terms.begin(), product.terms.end(),
+                                   [&](const Term& term) { return term.key == part->path; });
+    if (drawn)
+      o.keys.push_back(part->path);
+    else
+      known += std::log10(median(part->value));
   }
+  o.mean = std::log10(median(e.flops)) - known;
+  o.variance = log_variance(e.flops) / std::pow(std::log(10.0), 2);
+  o.values =
+      log_values(e.flops, compute_key(i), cube, static_cast<std::size_t>(cube.sampling.draws));
+  for (double& x : o.values) x = x / std::log(10.0) - known;
+  return o;
 }
 
-void weigh_word(Sides& sides, const Claim& claim, double claimed) {
-  const double factor = claim.evidence.word->bayes_factor;
-  sides.both.of.push_back(fmt::format("the claimant's word, {} to 1", input_number(factor)));
-  for (Weighted* w : {&sides.both, &sides.alone})
-    for (std::size_t i = 0; i < w->logs.size(); ++i)
-      if (w->logs[i] >= std::log(claimed)) w->log_weights[i] += std::log(factor);
+// What was observed of a reading, and how it is called.
+struct Observed {
+  std::vector<Observation> all;
+  std::string of;
+};
+
+Observed by_ladders(const Claim& claim, const Product& product, const Cube& cube) {
+  Observed found;
+  for (std::size_t i = 0; i < claim.evidence.ladders.size(); ++i) {
+    const LadderEvidence& ladder = claim.evidence.ladders[i];
+    if (has_number(ladder) && !measured(ladder, product).empty())
+      found.all.push_back(of_ladder(claim, i, product, cube));
+  }
+  const std::size_t n = found.all.size();
+  if (n > 0) found.of = fmt::format("{} {} of small runs", n, n == 1 ? "ladder" : "ladders");
+  return found;
 }
 
-Weighed weighed(const Weighted& w, double claimed) {
-  const Outcome found = weighted_outcome(w.logs, w.log_weights, claimed);
-  return {found.ratio, found.p_claim, decision(found.p_claim),
-          fmt::format("{}", fmt::join(w.of, ", "))};
+Observed by_compute(const Claim& claim, const Product& product, const Cube& cube) {
+  Observed found;
+  for (std::size_t i = 0; i < claim.evidence.compute.size(); ++i) {
+    Observation o = of_compute(claim, i, product, cube);
+    if (!o.keys.empty()) found.all.push_back(std::move(o));
+  }
+  if (!found.all.empty()) found.of = "published hours or prices";
+  return found;
+}
+
+Observed observations(const Claim& claim, const ReadingSpec& spec, const Product& product,
+                      const Cube& cube) {
+  if (is_recipe(spec.estimand)) return by_ladders(claim, product, cube);
+  if (spec.estimand == Estimand::shipped_pair) return by_compute(claim, product, cube);
+  return {};
+}
+
+struct Updated {
+  Draws logs;
+  double surprise = 0;  // the largest, in standard deviations
+};
+Updated updated(const Product& product, const Observed& observed_all,
+                const std::vector<std::string>& flat, const Cube& cube) {
+  State state = state_of(product, flat, cube);
+  Updated result;
+  for (const Observation& o : observed_all.all) {
+    result.surprise = std::max(result.surprise, surprise(state, o));
+    state = observed(std::move(state), o);
+  }
+  result.logs = log_draws(product, state, cube);
+  return result;
+}
+
+std::vector<std::string> observed_keys(const Observed& found) {
+  std::vector<std::string> keys;
+  for (const Observation& o : found.all) keys.insert(keys.end(), o.keys.begin(), o.keys.end());
+  return keys;
+}
+
+Weighed weighed(const Draws& logs, double bayes_factor, double claimed, const std::string& of) {
+  Draws weights(logs.size(), 0.0);
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    if (logs[i] >= std::log(claimed)) weights[i] = std::log(bayes_factor);
+  const Outcome found = weighted_outcome(logs, weights, claimed);
+  return {found.ratio, found.p_claim, decision(found.p_claim), of};
 }
 
 // A word alone, met with even odds, gives no ratio.
 Weighed by_word(double bayes_factor, std::string of) {
   const double p = bayes_factor / (1 + bayes_factor);
   return {{}, p, decision(p), std::move(of)};
+}
+
+Weighed by_priors(const Product& product, double claimed, const Cube& cube) {
+  const Outcome found = outcome(product, claimed, cube);
+  return {found.ratio, found.p_claim, decision(found.p_claim), "priors"};
+}
+
+std::string of_words(const Observed& found, std::optional<double> word) {
+  const std::string said =
+      word ? fmt::format("the claimant's word, {} to 1", input_number(*word)) : "";
+  return found.of + (found.of.empty() || said.empty() ? "" : ", ") + said;
 }
 
 }  // namespace
@@ -215,36 +228,25 @@ Outcome weighted_outcome(const Draws& logs, const Draws& log_weights, double cla
   return {{at(0.5), at(0.05), at(0.95)}, reaching / sum, false};
 }
 
-double effective_draws(const Draws& log_weights) {
-  const double most = *std::max_element(log_weights.begin(), log_weights.end());
-  double sum = 0, squares = 0;
-  for (const double log : log_weights) {
-    const double weight = std::exp(log - most);
-    sum += weight;
-    squares += weight * weight;
-  }
-  return sum * sum / squares;
-}
-
 std::optional<Weighing> weigh(const Claim& claim, const ReadingSpec& spec, const Cube& cube) {
   const Posed posed = pose(claim, spec, priors_in_use(claim));
   if (!posed.missing.empty() || is_certain(posed.product)) return std::nullopt;
+  const Product& product = posed.product;
   const double claimed = claimed_ratio(claim, spec);
-  Sides sides = unweighed(posed.product, cube);
-  if (is_recipe(spec.estimand)) weigh_ladders(sides, claim, posed.product, cube);
-  if (spec.estimand == Estimand::shipped_pair) weigh_compute(sides, claim, cube);
-  const bool measured_something = !sides.both.of.empty();
-  const bool word = claim.evidence.word && spec.estimand == claim.headline;
-  if (!measured_something && !word) return std::nullopt;
-  const Outcome prior = outcome(sides.both.logs, claimed);
-  if (word) weigh_word(sides, claim, claimed);
-  sides.alone.of = sides.both.of;
-  return Weighing{.prior = {prior.ratio, prior.p_claim, decision(prior.p_claim), "priors"},
-                  .evidence = measured_something ? weighed(sides.alone, claimed)
-                                                 : by_word(claim.evidence.word->bayes_factor,
-                                                           sides.both.of.front()),
-                  .combined = weighed(sides.both, claimed),
-                  .effective_draws = effective_draws(sides.both.log_weights)};
+  std::optional<double> word;
+  if (claim.evidence.word && spec.estimand == claim.headline)
+    word = claim.evidence.word->bayes_factor;
+  const Observed found = observations(claim, spec, product, cube);
+  if (found.all.empty() && !word) return std::nullopt;
+  const std::string of = of_words(found, word);
+  const Updated both = updated(product, found, {}, cube);
+  const Updated alone = updated(product, found, observed_keys(found), cube);
+  return Weighing{.prior = by_priors(product, claimed, cube),
+                  .evidence = found.all.empty()
+                                  ? by_word(*word, of)
+                                  : weighed(alone.logs, word.value_or(1), claimed, of),
+                  .combined = weighed(both.logs, word.value_or(1), claimed, of),
+                  .surprise = both.surprise};
 }
 
 }  // namespace tenfold

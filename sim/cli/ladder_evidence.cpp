@@ -24,9 +24,17 @@ Ladder only_ladder(const std::string& path, const LadderEvidence& e,
                    const std::vector<std::string>& where, std::vector<io::InputFile>& files) {
   const io::LadderSelection selection{
       {e.parameters, e.tokens, e.flops, e.loss, e.budget, {}},
-      io::matches_of(fmt::format("where of the ladder '{}'", e.label), where), {}, 0};
+      io::matches_of(fmt::format("where of the ladder '{}'", e.label), where),
+      {},
+      0};
   io::LadderTable table = io::load_ladders(path, selection);
   files.push_back(table.file);
+  constexpr std::size_t fewest = 8;
+  if (table.ladders.front().size() < fewest)
+    throw InputError(
+        fmt::format("{}: the ladder '{}' has {} runs there: a law of six parameters "
+                    "needs at least {}",
+                    path, e.label, table.ladders.front().size(), fewest));
   return std::move(table.ladders.front());
 }
 

@@ -72,7 +72,8 @@ Json needed_json(const Needed& n) {
 Json frontier_row_json(const FrontierRow& r) {
   return {{"active_parameters", number(r.active)},
           {"tokens_at_most", number(r.tokens)},
-          {"token_efficiency", range_json(r.efficiency)}};
+          {"token_efficiency", range_json(r.efficiency)},
+          {"laws_that_reach", r.laws}};
 }
 
 Json frontier_json(const Frontier& f) {

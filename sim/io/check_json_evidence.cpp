@@ -82,7 +82,7 @@ Json weighing_json(const Weighing& w) {
   return {{"prior", weighed_json(w.prior)},
           {"evidence", weighed_json(w.evidence)},
           {"combined", weighed_json(w.combined)},
-          {"effective_draws", number(w.effective_draws)}};
+          {"surprise_sd", number(w.surprise)}};
 }
 
 Json sensitivity_json(const Sensitivity& s) {

@@ -141,6 +141,11 @@ std::vector<std::string> answer(const Claim& claim, const Verdict& v) {
   if (const std::string flips = convention_sentence(v); !flips.empty()) out.push_back(flips);
   if (const std::string priors = prior_sentence(v.claimed()); !priors.empty())
     out.push_back(priors);
+  if (v.scores_worse())
+    out.push_back(
+        fmt::format("By its scores {} is worse than {}: as a claim of equal capability it "
+                    "does not hold.",
+                    claim.challenger.model.name, claim.baseline.model.name));
   if (!claim.untested_until.empty())
     out.push_back(fmt::format("No independent test of the compute claim was found (to {}).",
                               claim.untested_until));

@@ -28,18 +28,30 @@ Grid weighing_grid(const Reading& r) {
   return grid;
 }
 
+// A form that never reaches the level has no gain to tell.
 std::string gain_text(const FormGain& g) {
+  if (!(g.median > 1e-11 && g.median < 1e11)) return g.form + " never reaches it";
   return fmt::format("{} {} [{} - {}]", g.form, times_text(g.median), ratio_text(g.p05),
                      ratio_text(g.p95));
 }
 
+// Taken at another compute than the claim's, and one number to go by.
+bool weighed_elsewhere(const Claim& claim, const LadderGain& gain) {
+  const auto own = own_pretraining(claim.baseline);
+  return own && !gain.form_dependent && gain.at > 0 &&
+         std::abs(std::log10(*own / gain.at)) > 0.05 && !interacts(priors_in_use(claim));
+}
+
 // "Marin ladders at 3e20 FLOPs: additive 4.9 x [3.9 - 5.9], coupled 3.7 x …"
-std::string ladder_words(const LadderEvidence& ladder) {
+std::string ladder_words(const Claim& claim, const LadderEvidence& ladder) {
   const LadderGain& gain = *ladder.gain;
   std::vector<std::string> forms;
   for (const FormGain& g : gain.forms) forms.push_back(gain_text(g));
   const std::string at = gain.at > 0 ? fmt::format(" at {} FLOPs", flops_text(gain.at)) : "";
   std::string words = fmt::format("{}{}: {}", ladder.label, at, fmt::join(forms, ", "));
+  if (weighed_elsewhere(claim, gain))
+    words += fmt::format(" (an error of {} a decade up to the claim's compute is added)",
+                         input_number(drift_per_decade));
   if (gain.decades_beyond > 0)
     words += fmt::format("; {:.1f} decades beyond the runs", gain.decades_beyond);
   if (gain.form_dependent)
@@ -49,9 +61,9 @@ std::string ladder_words(const LadderEvidence& ladder) {
 
 std::string weighing_words(const Reading& r) {
   std::string words = fmt::format("Evidence: {}.", r.weighing->combined.of);
-  if (r.weighing->effective_draws < 200)
-    words += fmt::format(" Priors and evidence disagree: {:.0f} draws carry all the weight.",
-                         r.weighing->effective_draws);
+  if (r.weighing->surprise > 2)
+    words += fmt::format(" It lies {:.1f} standard deviations from what the priors expect.",
+                         r.weighing->surprise);
   return words;
 }
 
@@ -103,11 +115,16 @@ Grid influence_grid(const Sensitivity& s) {
 
 std::string value_words(const Sensitivity& s) {
   const Influence& first = s.factors.front();
-  return fmt::format(
-      "Called today by its better side the claim is called wrongly with chance {}; with \"{}\" "
-      "known, {}: resolve it first. Settles: chance that the value alone gives P of .90 or .10; "
-      "then the values from which it would, and their chance.",
-      probability_text(s.error_now), first.label, probability_text(first.error_left));
+  const std::string now =
+      fmt::format("Called today by its better side the claim is called wrongly with chance {}",
+                  probability_text(s.error_now));
+  const std::string then = s.error_now - first.error_left < 0.005
+                               ? "; no single factor, once known, would make that less."
+                               : fmt::format("; with \"{}\" known, {}: resolve it first.",
+                                             first.label, probability_text(first.error_left));
+  return now + then +
+         " Settles: chance that the value alone gives P of .90 or .10; then the values from which "
+         "it would, and their chance.";
 }
 
 }  // namespace
@@ -124,7 +141,7 @@ Section evidence_section(const Claim& claim, const Verdict& v) {
       section.parts.emplace_back(Paragraph{"", weighing_words(r)});
     }
   for (const LadderEvidence& ladder : claim.evidence.ladders)
-    if (ladder.gain) section.parts.emplace_back(Paragraph{"", ladder_words(ladder)});
+    if (ladder.gain) section.parts.emplace_back(Paragraph{"", ladder_words(claim, ladder)});
   if (const std::string missing = missing_words(claim);
       !missing.empty() && (!section.parts.empty() || !v.what_ifs.empty()))
     section.parts.emplace_back(Paragraph{"", missing});

@@ -84,7 +84,8 @@ std::string exit_line(const Verdict& v) {
                                                          : fmt::format("it is {}", name(decision));
   const bool both = v.basing == Basing::combined && r.weighing;
   return fmt::format("Exit {}: the scenario's claim is reading {}{} {}.\n", exit_code(decision),
-                     r.number, both ? "; with evidence" : ", and", outcome);
+                     r.number, both ? "; with evidence" : ", and",
+                     v.scores_worse() ? outcome + ": scores are worse" : outcome);
 }
 
 }  // namespace tenfold::report

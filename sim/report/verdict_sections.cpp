@@ -44,19 +44,25 @@ std::string range_text(const std::pair<double, double>& range) {
   return fmt::format("{}{}x", low == high ? low : low + " - " + high, nbsp);
 }
 
+std::string by_laws(int laws) { return laws == 3 ? "" : fmt::format(" ({} of 3 laws)", laws); }
+
 // "3.7B active over 10T tokens: 3.1 to 4.2 x": from small models to large.
 Grid frontier_grid(const Frontier& f) {
   Grid grid{{"active parameters", "tokens at most", "a token must be worth"}, {}, {}};
   for (const FrontierRow& row : f.rows)
-    grid.rows.push_back({size_text(row.active), size_text(row.tokens),
-                         row.efficiency ? range_text(*row.efficiency) : "no number is enough"});
+    grid.rows.push_back(
+        {size_text(row.active), size_text(row.tokens),
+         row.efficiency ? range_text(*row.efficiency) + by_laws(row.laws) : "no number is enough"});
   return grid;
 }
 
 std::string frontier_words(const Claim& claim, const Frontier& f) {
   return fmt::format(
-      "To reach {}'s loss as well, a token of its recipe must be worth several of the baseline's: "
-      "by three laws of dense models, {:.1f} decades beyond their data,",
+      "To reach {}'s loss as well: how many tokens of its recipe one must be worth, by three laws "
+      "of "
+      "dense models with active parameters for size, {:.1f} decades beyond their data. Experts "
+      "lower "
+      "the bar: a sparse model does better than a dense one of its active size.",
       claim.baseline.model.name, f.decades_beyond);
 }
 

@@ -223,7 +223,67 @@ TEST_CASE("a ladder and a log-normal prior combine as normals do") {
   CHECK(std::log10(alone.median) == Approx(1.0).epsilon(2e-3));
   CHECK(std::log10(alone.p95 / alone.p05) ==
         Approx(z95_width * std::hypot(0.15, 0.1)).epsilon(5e-3));
-  CHECK(r.weighing->effective_draws > 1000);
+  CHECK(r.weighing->surprise == Approx(0.3 / std::hypot(0.3, 0.15)).epsilon(1e-3));
+}
+
+TEST_CASE("a ladder far more precise than the prior, and far from it, still gives the posterior") {
+  // 4 standard deviations off, 60 times as precise: no draw of the prior lies near it.
+  const Reading r = judge(with_ladder(1.7, 0.005), {.draws = 262144}).readings[0];
+  const Spread& both = *r.weighing->combined.ratio;
+  CHECK(std::log10(both.median) == Approx(1.7 + 0.2).epsilon(2e-3));
+  CHECK(std::log10(both.p95 / both.p05) ==
+        Approx(z95_width * std::hypot(0.005, 0.1)).epsilon(1e-2));
+  CHECK(r.weighing->surprise > 3.9);
+}
+
+TEST_CASE("ladders of the same factor that disagree leave their spread") {
+  Claim claim = with_ladder(0.3, 0.01);
+  claim.evidence.ladders.push_back(claim.evidence.ladders[0]);
+  claim.evidence.ladders[1].gain->log10_mean = 0.9;
+  const Reading r = judge(claim, {}).readings[0];
+  const Spread& alone = *r.weighing->evidence.ratio;
+  CHECK(std::log10(alone.median) == Approx(0.6 + 0.2).epsilon(2e-2));
+  CHECK(std::log10(alone.p95 / alone.p05) > 0.9);
+}
+
+TEST_CASE("a ladder of two factors beside one of one of them leaves the other what remains") {
+  Claim claim = with_ladder(0.3, 0.02);
+  claim.priors[0].factors[1].group = FactorGroup::optimisation;
+  claim.evidence.ladders[0].factors = {"a"};
+  claim.evidence.ladders.push_back(claim.evidence.ladders[0]);
+  claim.evidence.ladders[1].factors = {"a", "b"};
+  claim.evidence.ladders[1].gain->log10_mean = 1.1;
+  const Reading r = judge(claim, {}).readings[0];
+  CHECK(std::log10(r.weighing->evidence.ratio->median) == Approx(1.1).epsilon(5e-3));
+}
+
+TEST_CASE("a ladder taken at another compute has an error for each decade between") {
+  Claim near = with_ladder(0.8, 0.01), far = near;
+  far.evidence.ladders[0].gain->at = 2.244e24 / 1e4;
+  const auto width = [](const Claim& claim) {
+    const Reading r = judge(claim, {.draws = 262144}).readings[0];
+    return std::log10(r.weighing->evidence.ratio->p95 / r.weighing->evidence.ratio->p05);
+  };
+  CHECK(width(near) == Approx(z95_width * std::hypot(0.01, 0.1)).epsilon(1e-2));
+  CHECK(width(far) == Approx(z95_width * std::hypot(0.4, 0.1)).epsilon(1e-2));
+}
+
+TEST_CASE("a ladder at its own compute confirms a factor that holds there, and moves no other") {
+  Claim claim = with_ladder(0.5, 0.01);
+  claim.priors[0].factors[0].per_decade = Certain{-0.05};
+  claim.priors[0].factors[0].at = Flops::base(3e20);
+  claim.evidence.ladders[0].gain->at = 3e20 * std::pow(10, 0.5);  // the challenger's is 3e20
+  const Reading r = judge(claim, {.draws = 262144}).readings[0];
+  CHECK(r.weighing->combined.ratio->median == Approx(r.ratio->median).epsilon(5e-3));
+}
+
+TEST_CASE("a claim of equal capability does not hold where the scores are worse") {
+  Claim claim = shipped(disclosed_model("a", 17e9, 22'000'000'000'000),
+                        disclosed_model("b", 1e9, 2'200'000'000'000));
+  CHECK(judge(claim, {}).decision() == Decision::supported);
+  claim.evidence.benchmarks = {
+      {.name = "x", .category = "y", .baseline = 80, .challenger = 50, .items = 1000, .error = {}}};
+  CHECK(judge(claim, {}).decision() == Decision::contradicted);
 }
 
 TEST_CASE("a ladder that is extrapolated too far weighs nothing") {
