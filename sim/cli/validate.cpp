@@ -3,14 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "base/error.h"
 #include "cli/validate_claims.h"
 #include "cli/verb.h"
+#include "io/document.h"
 #include "io/measured.h"
+#include "io/published.h"
 #include "io/suggest.h"
 #include "io/validate_json.h"
+#include "report/published.h"
 #include "store/validate.h"
 
 namespace tenfold::cli {
@@ -37,7 +42,26 @@ std::vector<MeasuredRun> of_family(std::vector<MeasuredRun> runs, const std::str
   return chosen;
 }
 
+// The text of a table of published figures of whole runs; nothing of any other table.
+std::optional<std::string> published_table(const Options& o) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(o.table, ignored)) return std::nullopt;
+  std::string text = io::large_file_bytes(o.table);
+  if (!io::is_published_table(text)) return std::nullopt;
+  return text;
+}
+
+int run_published(const Program& program, const Options& o, const std::string& text) {
+  if (o.json || o.rows || !o.csv.empty() || !o.html.empty() || !o.out.empty() ||
+      !o.family.empty() || o.side != "both")
+    throw InputError("of a table of published figures validate takes --markdown only");
+  const auto figures = io::read_published(io::shown_path(program.library, o.table), text);
+  write_result(o.markdown ? report::published_markdown(figures) : report::published_text(figures));
+  return done;
+}
+
 int run(const Program& program, const Options& o) {
+  if (const auto text = published_table(o)) return run_published(program, o, *text);
   check_outputs(o.table, {o.csv, o.out, o.html});
   const io::LoadedRuns loaded = io::load_runs(program.library, o.table);
   std::vector<MeasuredRun> runs = of_family(loaded.runs, o.family);
@@ -67,7 +91,8 @@ void add_validate(CLI::App& app, Program& program) {
       "validate", "predicted against measured, row by row, with a summary of the errors");
   const auto o = std::make_shared<Options>();
   add_validate_claims(*verb, program);
-  verb->add_option("TABLE", o->table, "measured runs as CSV, see docs/formats.md; required");
+  verb->add_option("TABLE", o->table,
+                   "measured or published runs as CSV, see docs/formats.md; required");
   auto* json = verb->add_flag("--json", o->json, "JSON, see docs/formats.md");
   verb->add_flag("--markdown", o->markdown, "the summary as Markdown")->excludes(json);
   verb->add_flag("--rows", o->rows, "every row, scored or not, after the summary")->excludes(json);

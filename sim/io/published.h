@@ -1,0 +1,18 @@
+// Tables of published figures of whole runs, as CSV: see docs/formats.md, section "Published runs".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "campaign/published.h"
+
+namespace tenfold::io {
+
+// Whether a table is one of these, by its first column, `check`.
+bool is_published_table(std::string_view text);
+
+// Throws InputError that names every fault in the table.
+std::vector<PublishedFigure> read_published(const std::string& path, std::string_view text);
+
+}  // namespace tenfold::io

@@ -1,0 +1,15 @@
+// Published figures of whole runs beside ours: the pages of `tenfold validate` on such a table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "campaign/published.h"
+
+namespace tenfold::report {
+
+std::string published_text(const std::vector<PublishedFigure>&);  // 80 columns
+std::string published_markdown(
+    const std::vector<PublishedFigure>&);  // the table of docs/campaign.md
+
+}  // namespace tenfold::report
