@@ -118,7 +118,7 @@ double owned_an_hour(const CheckInputs& x) {
 const std::vector<CheckKind>& check_kinds() {
   static const std::vector<CheckKind> kinds{
       {"interruptions",
-       "interruptions",
+       "stops",
        {"accelerators", "node_size", "failures_per_1000_node_days", "days"},
        interruption_count},
       {"hours_between_interruptions",
