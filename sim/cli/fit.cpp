@@ -24,7 +24,7 @@ struct Options {
   std::vector<std::string> where, exclude, at;
   int drop_highest = 0, replicates = 1000, threads = 0, starts = 128;
   std::uint64_t seed = 1;
-  double delta = 1e-3;
+  double delta = 1e-3, seed_noise = olmo_seed_noise;
   bool json = false, markdown = false, tied = false, clusters = false;
 };
 
@@ -46,14 +46,20 @@ void load(const std::string& path, const io::LadderSelection& selection, Loaded&
   all.files.push_back(table.file);
 }
 
-// Every ladder must have more runs than its laws have parameters, and be long enough to resample.
+// Every ladder must have more runs than its laws have parameters, each a point of its own, and be
+// long enough to resample.
 void check_sizes(const Loaded& all) {
   constexpr std::size_t fewest = 8;
-  for (const Ladder& ladder : all.ladders)
-    if (ladder.size() < fewest)
-      throw InputError(fmt::format("{}: has {} runs{}: a law of six parameters needs at least {}",
-                                   all.files.front().path, ladder.size(),
-                                   ladder.recipe.empty() ? "" : " of " + ladder.recipe, fewest));
+  for (const Ladder& ladder : all.ladders) {
+    const std::size_t distinct = distinct_runs(ladder);
+    if (distinct < fewest)
+      throw InputError(fmt::format(
+          "{}: has {} runs{}{}: a law of six parameters needs at least {} of different size or "
+          "tokens",
+          all.files.front().path, ladder.size(),
+          ladder.recipe.empty() ? "" : " of " + ladder.recipe,
+          distinct < ladder.size() ? fmt::format(", {} of them different", distinct) : "", fewest));
+  }
 }
 
 std::vector<double> computes_of(const Options& o) {
@@ -82,9 +88,12 @@ FitReport fitted(const Options& o, const Loaded& all) {
   Progress bar("resamples");
   FitReportOptions how;
   how.gain.fit = {{o.delta, false}, o.starts, thread_count(o.threads)};
-  how.gain.bootstrap = {o.clusters ? Resampling::budgets : Resampling::runs, o.replicates, o.seed,
+  how.gain.bootstrap = {o.clusters ? Resampling::budgets : Resampling::runs,
+                        o.replicates,
+                        o.seed,
                         thread_count(o.threads),
-                        [&bar](double done, double of) { bar.show(done, of); }};
+                        [&bar](double done, double of) { bar.show(done, of); },
+                        o.seed_noise};
   how.at = computes_of(o);
   how.tied = o.tied;
   FitReport report = fit_report(all.ladders, how);
@@ -132,6 +141,10 @@ void add_method(CLI::App& verb, Options& o) {
   verb.add_option("--starts", o.starts, "points from which a fit starts; default 128")
       ->check(CLI::Range(1, 100000));
   verb.add_flag("--tied", o.tied, "the form with alpha = beta too (Gadre et al. 2024)");
+  verb.add_option("--seed-noise", o.seed_noise,
+                  "what other seeds move a ladder's loss by, standard deviation in nats; default "
+                  "0.00054, that of OLMo's reruns on C4")
+      ->check(CLI::Range(0.0, 1.0));
   verb.add_option("--seed", o.seed, "of the resamples; default 1");
   verb.add_option("--threads", o.threads, "threads; default all cores; moves no result")
       ->check(CLI::Range(1, 1024));

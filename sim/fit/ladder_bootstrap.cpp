@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/parallel.h"
+#include "base/sobol.h"
 #include "fit/ladder_descent.h"
 
 namespace tenfold {
@@ -43,6 +44,16 @@ Whole whole_of(const Ladder& ladder, const std::vector<LadderFit>& fits, const L
   return whole;
 }
 
+// What the resamples do not show: the seed that all runs of a ladder share. Each
+// ladder takes a coordinate of its own, of as many as a point has.
+void add_seeds(std::vector<BootstrapFits>& all, const BootstrapOptions& o) {
+  const std::size_t own = std::min(all.size(), most_dimensions);
+  const std::vector<double> u = sobol_points(0, o.replicates, own, o.seed);
+  for (std::size_t l = 0; l < all.size(); ++l)
+    for (std::size_t at = l < own ? l : 1 + l % (own - 1); at < u.size(); at += own)
+      all[l].seed_nats.push_back(o.seed_noise * standard_normal(u[at]));
+}
+
 // Tells of work that several threads do.
 class Tally {
  public:
@@ -73,6 +84,7 @@ std::vector<BootstrapFits> bootstrap(const std::vector<Ladder>& ladders,
     all[l].laws.assign(fits[l].size(), std::vector<LadderLaw>(n));
     all[l].minima.resize(n);
   }
+  add_seeds(all, o);
   Tally tally(o);
   for_each_job(o.replicates, o.threads, [&](std::int64_t job) {
     const auto r = static_cast<std::size_t>(job);

@@ -133,6 +133,19 @@ LawMatrix reduced(const LawMatrix& all, LadderForm form) {
   return few;
 }
 
+std::vector<HeldAt> held_at_bounds(const LogRuns& runs, LadderForm form, const LawVector& at) {
+  const Box box = box_of(runs);
+  const FreeSlots slots = free_slots(form);
+  std::vector<HeldAt> held;
+  for (std::size_t i = 0; i < law_size; ++i) {
+    if (slots[i] < 0) continue;
+    const double near = 1e-6 * (box.high[i] - box.low[i]);
+    if (at[i] <= box.low[i] + near) held.push_back({i, box.low[i]});
+    if (at[i] >= box.high[i] - near) held.push_back({i, box.high[i]});
+  }
+  return held;
+}
+
 bool solve(const LawMatrix& m, const LawVector& y, std::size_t size, LawVector& x) {
   LawMatrix l{};
   for (std::size_t i = 0; i < size; ++i)

@@ -1,6 +1,8 @@
 // From a start to the minimum of a ladder's objective. Private to fit/.
 #pragma once
 
+#include <vector>
+
 #include "fit/ladder_objective.h"
 
 namespace tenfold {
@@ -17,6 +19,13 @@ Descent roughly_descended(const LogRuns&, LadderForm, const LawVector& start);
 // ends where the model of a step promises less than `tolerance`, or after `steps`. Stays inside the
 // box of laws that the program knows.
 Descent polished(const LogRuns&, LadderForm, const LawVector& start, double tolerance, int steps);
+
+// The free parameters that stand at a bound of that box.
+struct HeldAt {
+  std::size_t parameter = 0;  // a LawIndex
+  double bound = 0;           // as the objective reads it
+};
+std::vector<HeldAt> held_at_bounds(const LogRuns&, LadderForm, const LawVector&);
 
 // The solution of m x = y for a symmetric positive definite m of `size` rows; false where it is
 // not. By Cholesky.

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "base/parallel.h"
 #include "base/sobol.h"
@@ -42,12 +44,12 @@ LawVector start_at(const LogRuns& runs, LadderForm form, const double* u) {
           std::log(power)};
 }
 
-LawMatrix inverse(const LawMatrix& m, std::size_t size) {
+std::optional<LawMatrix> inverse(const LawMatrix& m, std::size_t size) {
   LawMatrix all{};
   for (std::size_t i = 0; i < size; ++i) {
     LawVector unit{}, column{};
     unit[i] = 1;
-    if (!solve(m, unit, size, column)) return {};
+    if (!solve(m, unit, size, column)) return std::nullopt;
     for (std::size_t j = 0; j < size; ++j) all[j][i] = column[j];
   }
   return all;
@@ -120,10 +122,11 @@ double log_error(const Ladder& ladder, const LadderLaw& law) {
 LawErrors delta_errors(const Ladder& ladder, const LadderFit& fit, const LadderLoss& loss) {
   const LogRuns runs = log_runs(ladder, loss);
   const LadderForm form = fit.law.form;
-  const LawMatrix bread =
+  const std::optional<LawMatrix> bread =
       inverse(reduced(law_value(runs, fit.at).curvature, form), free_count(form));
+  if (!bread) return {.singular = true};
   const LawMatrix meat = reduced(gradient_products(runs, fit.at), form);
-  const LawMatrix few = product(product(bread, meat), bread);
+  const LawMatrix few = product(product(*bread, meat), *bread);
   const FreeSlots slots = free_slots(form);
   const auto variance = [&](const LawVector& by) {  // of a combination of the six
     const LawVector g = reduced(by, form);
@@ -141,6 +144,32 @@ LawErrors delta_errors(const Ladder& ladder, const LadderFit& fit, const LadderL
           error({0, 1, 0, 0, 0, 0}),
           error({0, 0, 0, form == LadderForm::tied ? 0.0 : 1.0, 0, 0}),
           power * error({0, 0, 0, 0, 0, 1})};
+}
+
+std::vector<BoundParameter> at_bounds(const Ladder& ladder, const LadderFit& fit,
+                                      const LadderLoss& loss) {
+  constexpr std::array<const char*, law_size> names{"A", "alpha", "B", "beta", "E", "k"};
+  std::vector<BoundParameter> told;
+  for (const HeldAt& held : held_at_bounds(log_runs(ladder, loss), fit.law.form, fit.at)) {
+    const bool logarithm = held.parameter == at_e || held.parameter == at_kappa;
+    told.push_back({names[held.parameter], logarithm ? std::exp(held.bound) : held.bound});
+  }
+  return told;
+}
+
+std::optional<laws::Allocation> told_optimum(const LadderLaw& law, double flops) {
+  const laws::Allocation at = optimum(law, flops);
+  const bool finite =
+      std::isfinite(at.parameters) && std::isfinite(at.tokens) && std::isfinite(at.loss);
+  if (!finite || at.parameters < 1 || at.tokens < 1) return std::nullopt;
+  return at;
+}
+
+std::size_t distinct_runs(const Ladder& ladder) {
+  std::set<std::pair<double, double>> each;
+  for (std::size_t i = 0; i < ladder.size(); ++i)
+    each.emplace(ladder.parameters[i], ladder.tokens[i]);
+  return each.size();
 }
 
 }  // namespace tenfold

@@ -5,6 +5,7 @@
 
 #include "fit/ladder_average.h"
 #include "fit/ladder_bootstrap.h"
+#include "laws/fit_report.h"
 #include "laws/recipe_gain.h"
 
 namespace tenfold {
@@ -15,7 +16,9 @@ struct GainOptions {
   double most_decades = 1.5;  // beyond the runs that an average of forms may be told
 };
 
-// Throws std::invalid_argument where a ladder has fewer runs than a form has parameters.
+// Holds the forms that tell a gain, and an average where all that weigh in do: no number of it is
+// infinite or none. Throws std::invalid_argument where a ladder has fewer runs than a form has
+// parameters.
 RecipeGain recipe_gain(const Ladder& baseline, const Ladder& challenger, double at_compute,
                        const GainOptions&);
 
@@ -31,6 +34,6 @@ struct FittedPair {
   std::vector<HeldOutForm> held_out;         // [form]
 };
 FittedPair fitted_pair(const Ladder& baseline, const Ladder& challenger, const GainOptions&);
-RecipeGain gain_at(const FittedPair&, double at_compute, double most_decades);
+FittedGain gain_at(const FittedPair&, double at_compute, double most_decades);
 
 }  // namespace tenfold

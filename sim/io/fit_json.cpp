@@ -18,20 +18,30 @@ Json by_parameter(const Of& of) {
   return j;
 }
 
+Json bounds_of(const FittedForm& f) {
+  Json all = Json::array();
+  for (const BoundParameter& b : f.at_bounds)
+    all.push_back({{"parameter", b.parameter}, {"bound", b.bound}});
+  return all;
+}
+
 Json fit_of(const std::string& recipe, const FittedForm& f) {
   return {{"recipe", recipe},
           {"form", name(f.law.form)},
           {"parameters", by_parameter([&](std::size_t p) { return parameters_of(f.law)[p]; })},
-          {"objective", f.objective},
+          {"objective", number(f.objective)},
           {"intervals", by_parameter([&](std::size_t p) { return pair_of(f.intervals[p]); })},
           {"deviations", by_parameter([&](std::size_t p) { return number(f.deviations[p]); })},
           {"delta_errors", by_parameter([&](std::size_t p) { return number(f.delta_errors[p]); })},
           {"n", f.n},
-          {"allocation_exponent", allocation_exponent(f.law)},
+          {"allocation_exponent", number(allocation_exponent(f.law))},
           {"allocation_exponent_interval", pair_of(f.exponent)},
-          {"log_error", f.log_error},
+          {"log_error", number(f.log_error)},
           {"held_out_log_error", f.held_out_error > 0 ? Json(f.held_out_error) : Json()},
-          {"weight", f.weight}};
+          {"weight", f.weight},
+          {"at_bounds", bounds_of(f)},
+          {"singular", f.singular},
+          {"unmoved", f.fixed}};
 }
 
 Json optimum_json(const std::string& recipe, const OptimumRow& o) {
@@ -39,11 +49,11 @@ Json optimum_json(const std::string& recipe, const OptimumRow& o) {
           {"form", name(o.form)},
           {"flops", o.flops},
           {"decades_beyond", o.decades_beyond},
-          {"parameters", o.at.parameters},
-          {"parameters_interval", pair_of(o.parameters)},
-          {"tokens", o.at.tokens},
-          {"loss", o.at.loss},
-          {"loss_interval", pair_of(o.loss)}};
+          {"parameters", o.at ? number(o.at->parameters) : Json()},
+          {"parameters_interval", o.parameters ? pair_of(*o.parameters) : Json()},
+          {"tokens", o.at ? number(o.at->tokens) : Json()},
+          {"loss", o.at ? number(o.at->loss) : Json()},
+          {"loss_interval", o.loss ? pair_of(*o.loss) : Json()}};
 }
 
 Json isoflop_json(const FittedLadder& l) {
@@ -62,17 +72,26 @@ Json isoflop_json(const FittedLadder& l) {
 }
 
 Json under_form(const GainUnderForm& g) {
-  return {{"form", g.form}, {"gain", g.point}, {"median", g.median},
-          {"p05", g.p05},   {"p95", g.p95},    {"weight", g.weight}};
+  const auto told = [](double gain) { return reached(gain) ? number(gain) : Json(); };
+  return {{"form", g.form},     {"gain", told(g.point)}, {"median", told(g.median)},
+          {"p05", told(g.p05)}, {"p95", told(g.p95)},    {"weight", g.weight},
+          {"untold", Json()}};
 }
 
-Json gain_json(const GainTable& t, const RecipeGain& g) {
+Json untold_form(const UntoldForm& u) {
+  return {{"form", u.form}, {"gain", Json()},     {"median", Json()},     {"p05", Json()},
+          {"p95", Json()},  {"weight", u.weight}, {"untold", name(u.why)}};
+}
+
+Json gain_json(const GainTable& t, const FittedGain& fitted) {
+  const RecipeGain& g = fitted.gain;
   Json forms = Json::array();
   for (const GainUnderForm& f : g.forms) forms.push_back(under_form(f));
+  for (const UntoldForm& u : fitted.untold) forms.push_back(untold_form(u));
   return {{"baseline", t.baseline},
           {"challenger", t.challenger},
           {"baseline_flops", g.baseline_compute},
-          {"level", g.level},
+          {"level", g.level > 0 ? number(g.level) : Json()},
           {"decades_beyond", g.decades_beyond},
           {"form_dependent", g.form_dependent},
           {"forms", forms},
@@ -90,19 +109,24 @@ std::string fit_json(const std::vector<InputFile>& files, const FitReport& r) {
     isoflop.push_back(isoflop_json(l));
   }
   for (const GainTable& t : r.gains)
-    for (const RecipeGain& g : t.gains) gains.push_back(gain_json(t, g));
+    for (const FittedGain& g : t.gains) gains.push_back(gain_json(t, g));
   std::vector<Warning> warnings;
   for (const std::string& note : r.notes)
     warnings.push_back({"columns-and-rows", {files.front().path, 0, 0, note}, ""});
-  const Json result{
-      {"fits", fits},
-      {"interval_level", 0.9},
-      {"huber_delta", r.delta},
-      {"bootstrap", {{"replicates", r.replicates}, {"by", r.resampled}, {"seed", r.seed}}},
-      {"isoflop", isoflop},
-      {"optima", optima},
-      {"gains", gains},
-      {"most_decades_averaged", r.most_decades}};
+  for (const std::string& text : r.warnings)
+    warnings.push_back({"degenerate-fit", {files.front().path, 0, 0, text}, ""});
+  const Json result{{"fits", fits},
+                    {"interval_level", 0.9},
+                    {"huber_delta", r.delta},
+                    {"bootstrap",
+                     {{"replicates", r.replicates},
+                      {"by", r.resampled},
+                      {"seed", r.seed},
+                      {"seed_noise", r.seed_noise}}},
+                    {"isoflop", isoflop},
+                    {"optima", optima},
+                    {"gains", gains},
+                    {"most_decades_averaged", r.most_decades}};
   return envelope_text("fit/1", files, "6nd", result, warnings);
 }
 

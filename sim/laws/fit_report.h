@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/names.h"
 #include "laws/ladder.h"
 #include "laws/recipe_gain.h"
 
@@ -21,6 +24,12 @@ using LawParameters = std::array<double, law_parameters>;
 constexpr LawParameters parameters_of(const LadderLaw& law) {
   return {law.E, law.A, law.B, law.alpha, law.beta, law.k};
 }
+
+// A parameter that a bound of the search holds: the runs do not tell it.
+struct BoundParameter {
+  std::string parameter;
+  double bound = 0;
+};
 
 // The 5 and the 95 % point of the resamples.
 struct FitInterval {
@@ -38,7 +47,15 @@ struct FittedForm {
   double log_error = 0;          // root mean square of ln L over all runs
   double held_out_error = 0;     // the same on the top budget, by a fit without it; 0: not held out
   double weight = 0;             // in the average of forms
+  std::vector<BoundParameter> at_bounds{};
+  bool singular = false;             // curvature without an inverse: no errors to first order
+  std::vector<std::string> fixed{};  // free parameters that no resample moves
 };
+
+// None of the degeneracies that a reader must know before an error is believed.
+inline bool sound(const FittedForm& f) {
+  return f.at_bounds.empty() && !f.singular && f.fixed.empty();
+}
 
 // The size that is best at each compute, read off the runs.
 struct IsoflopMinimum {
@@ -50,12 +67,13 @@ struct AllocationRow {
   double exponent = 0, error = 0;  // N* ~ C^exponent, its standard error
 };
 
-// The best split of a compute and the loss there, by each form.
+// The best split of a compute and the loss there, by each form; nothing where the law has none that
+// a model could have, and no interval where most resamples have none.
 struct OptimumRow {
   double flops = 0, decades_beyond = 0;
   LadderForm form = LadderForm::additive;
-  laws::Allocation at{};
-  FitInterval parameters{}, loss{};
+  std::optional<laws::Allocation> at{};
+  std::optional<FitInterval> parameters{}, loss{};
 };
 
 struct FittedLadder {
@@ -66,10 +84,33 @@ struct FittedLadder {
   std::vector<OptimumRow> optima;
 };
 
+// Why a form tells no gain: the challenger never comes down to the level; or it lies below it at
+// next to no compute; or the baseline's law has no optimum, and thus no level.
+enum class Untold : std::uint8_t { never, any_compute, no_optimum };
+template <>
+inline constexpr std::array enum_names<Untold>{
+    std::string_view("never"), std::string_view("any-compute"), std::string_view("no-optimum")};
+
+struct UntoldForm {
+  std::string form;
+  Untold why = Untold::never;
+  double weight = 0;
+};
+
+// A gain, whose forms are those that tell one, with the forms that do not. Its level is 0 where the
+// form of the greatest weight has no optimum.
+struct FittedGain {
+  RecipeGain gain;
+  std::vector<UntoldForm> untold;
+};
+
+// Less than most_gain_decades either way: a greater gain says that a level is not reached.
+inline bool reached(double gain) { return std::abs(std::log10(gain)) < most_gain_decades - 1e-9; }
+
 struct GainTable {
   std::string baseline, challenger;
   bool paired = false;  // resampled together, cell by cell
-  std::vector<RecipeGain> gains;
+  std::vector<FittedGain> gains;
 };
 
 struct FitReport {
@@ -80,6 +121,8 @@ struct FitReport {
   std::uint64_t seed = 0;
   double delta = 1e-3, most_decades = 1.5;
   std::vector<std::string> notes;
+  double seed_noise = 0;                // nats
+  std::vector<std::string> warnings{};  // what makes the fit less than it looks
 };
 
 }  // namespace tenfold

@@ -61,9 +61,18 @@ Grid form_grid(const FittedLadder& l) {
   return grid;
 }
 
+std::string loss_interval(const OptimumRow& o) {
+  return o.loss ? interval(o.loss->p05, o.loss->p95, 4) : "none";
+}
+
 // Where errors to first order and those of the resamples part by more than half.
 Paragraph delta_check(const FittedLadder& l) {
   std::string apart;
+  if (!std::all_of(l.forms.begin(), l.forms.end(), sound))
+    return {"",
+            "Standard errors to first order and the intervals are not to be relied on where a "
+            "warning names the form.",
+            0};
   for (const FittedForm& f : l.forms)
     for (std::size_t p = 0; p < law_parameters; ++p) {
       const double first = f.delta_errors[p], resampled = f.deviations[p];
@@ -120,8 +129,9 @@ Section optimum_section(const FittedLadder& l, double most_decades) {
   for (const OptimumRow& o : l.optima) {
     grid.rows.push_back(
         {fmt::format("{}, {}", significant(o.flops, 3), beyond_words(o.decades_beyond)),
-         std::string(name(o.form)), with_suffix(o.at.parameters), with_suffix(o.at.tokens),
-         significant(o.at.loss, 4), interval(o.loss.p05, o.loss.p95, 4)});
+         std::string(name(o.form)), o.at ? with_suffix(o.at->parameters) : "none",
+         o.at ? with_suffix(o.at->tokens) : "none", o.at ? significant(o.at->loss, 4) : "none",
+         loss_interval(o)});
     dependent = dependent || o.decades_beyond > most_decades;
   }
   Section s{fmt::format("OPTIMUM{}", of(l.ladder.recipe)), "", {grid}};
@@ -137,12 +147,30 @@ Section optimum_section(const FittedLadder& l, double most_decades) {
 
 std::string ratio(double gain) { return significant(gain, 3) + " x"; }
 
+std::string end(double gain) {
+  if (reached(gain)) return without_zeros(significant(gain, 3));
+  return gain < 1 ? "never" : "any compute";
+}
+
+std::string words(Untold why) {
+  switch (why) {
+    case Untold::never:
+      return "never reaches it";
+    case Untold::any_compute:
+      return "reaches it at any compute";
+    case Untold::no_optimum:
+      break;
+  }
+  return "no optimum to compare at";
+}
+
 std::vector<std::string> gain_cells(const std::string& what, const GainUnderForm& g) {
-  return {what, ratio(g.point), interval(g.p05, g.p95, 3),
+  return {what, ratio(g.point), fmt::format("[{}, {}]", end(g.p05), end(g.p95)),
           g.weight > 0 ? fmt::format("{:.2f}", g.weight) : ""};
 }
 
-void add_gain(Section& s, const RecipeGain& g, double most_decades) {
+void add_gain(Section& s, const FittedGain& fitted, double most_decades) {
+  const RecipeGain& g = fitted.gain;
   Grid grid{{fmt::format("at {} FLOPs, {}", significant(g.baseline_compute, 3),
                          beyond_words(g.decades_beyond)),
              "gain", "90 % interval", "weight"},
@@ -150,9 +178,10 @@ void add_gain(Section& s, const RecipeGain& g, double most_decades) {
             {}};
   if (g.interpolated) grid.rows.push_back(gain_cells("interpolated, no law", *g.interpolated));
   for (const GainUnderForm& f : g.forms) grid.rows.push_back(gain_cells(f.form, f));
+  for (const UntoldForm& u : fitted.untold) grid.rows.push_back({u.form, words(u.why), "", ""});
   if (g.averaged) grid.rows.push_back(gain_cells("average of the forms", *g.averaged));
   s.parts.emplace_back(grid);
-  if (!g.form_dependent) return;
+  if (!g.form_dependent || g.forms.size() < 2) return;
   s.parts.emplace_back(Paragraph{
       "",
       fmt::format("Form-dependent: {} by the {} form, {} by the {}; {} decades beyond the "
@@ -169,7 +198,7 @@ Section gain_section(const GainTable& t, double most_decades) {
       fmt::format("compute of {} over that of {} at the same loss; {}", t.baseline, t.challenger,
                   t.paired ? "resampled together, cell by cell" : "resampled apart"),
       {}};
-  for (const RecipeGain& g : t.gains) add_gain(s, g, most_decades);
+  for (const FittedGain& g : t.gains) add_gain(s, g, most_decades);
   return s;
 }
 
@@ -182,9 +211,18 @@ Section method_section(const FitReport& r) {
                   "by which the average of additive and coupled predicts it best.",
                   without_zeros(significant(r.delta, 3)), r.replicates,
                   r.resampled == "runs" ? "the runs within each budget" : "whole budgets", r.seed));
+  if (r.seed_noise > 0)
+    say(fmt::format("Intervals of L* and of gains hold {} nats of other seeds (--seed-noise).",
+                    without_zeros(significant(r.seed_noise, 3))));
   say("Limits: E and the exponents trade off; a loss of another tokenizer or evaluation set is "
       "another yardstick; see docs/fitting.md.");
   for (const std::string& note : r.notes) say(note + ".");
+  return s;
+}
+
+Section warning_section(const FitReport& r) {
+  Section s{"WARNINGS", "", {}};
+  for (const std::string& text : r.warnings) s.parts.emplace_back(Paragraph{"", text + ".", 0});
   return s;
 }
 
@@ -204,6 +242,7 @@ std::string fit_title(const FitReport& r) {
 
 std::vector<Section> fit_sections(const FitReport& r) {
   std::vector<Section> all;
+  if (!r.warnings.empty()) all.push_back(warning_section(r));
   for (const GainTable& t : r.gains) all.push_back(gain_section(t, r.most_decades));
   for (const FittedLadder& l : r.ladders) {
     all.push_back(law_section(l));

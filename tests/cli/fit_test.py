@@ -83,6 +83,75 @@ class Fit(unittest.TestCase):
         self.assertIn("<circle", html)
         self.assertNotIn("src=", html)
 
+    def scaled(self, name, change):
+        """The table with each loss put through `change(n, d, loss)`."""
+        lines = ["params,tokens,budget,loss"]
+        lines += [f"{n},{d},{c},{change(n, d, l)}" for n, d, c, l in rows()]
+        return self.write(name, "\n".join(lines) + "\n")
+
+    def test_a_loss_that_rises_with_size_has_no_optimum_and_says_which_bounds_hold_it(self):
+        up = self.scaled("up.csv", lambda n, d, l: 2 + 1e-11 * n)
+        r = result("fit", up, *FAST)
+        for form in r["fits"]:
+            self.assertIn("alpha", [b["parameter"] for b in form["at_bounds"]])
+        for optimum in r["optima"]:
+            self.assertIsNone(optimum["parameters"])
+            self.assertIsNone(optimum["loss"])
+        text = run("fit", up, *FAST).stdout
+        self.assertNotIn("nan", text)
+        self.assertIn("none", text)
+        self.assertRegex(text, r"additive form: alpha \(0.001\)")
+        self.assertNotIn("agree", text)
+
+    def test_a_level_out_of_reach_is_said_in_words_either_way(self):
+        table = self.table()
+        for name, factor, why, words in (
+            ("high.csv", 2, "never", "never reaches it"),
+            ("low.csv", 0.01, "any-compute", "reaches it at any compute"),
+        ):
+            other = self.scaled(name, lambda n, d, l: factor * l)
+            near = result("fit", table, "--against", other, *FAST)["gains"][0]
+            self.assertIsNone(near["averaged"])
+            for form in near["forms"]:
+                self.assertIsNone(form["gain"])
+                self.assertEqual(form["untold"], why)
+            text = run("fit", table, "--against", other, *FAST).stdout
+            self.assertIn(words, text)
+            self.assertIn("tokenizer", text)
+            self.assertNotIn("e-12", text)
+
+    def test_the_same_run_many_times_is_refused(self):
+        same = self.write("same.csv", "params,tokens,loss\n" + "1e8,1e9,3.2\n" * 20)
+        done = run("fit", same)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("has 20 runs, 1 of them different", done.stderr)
+
+    def test_one_loss_all_is_no_law(self):
+        const = self.scaled("const.csv", lambda n, d, l: 3.0)
+        done = run("fit", const, "--json", *FAST)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("one loss all", done.stdout)
+        self.assertIn("degenerate-fit", done.stdout)
+
+    def test_a_sound_table_has_no_warning(self):
+        self.assertNotIn("WARNINGS", run("fit", self.table(), *FAST).stdout)
+
+    def test_other_seeds_widen_a_gain_that_the_resamples_hold_still(self):
+        one = self.table("one.csv")
+        two = self.table("two.csv")
+
+        def width(*noise):
+            gain = result("fit", one, "--against", two, *FAST, *noise)["gains"][0]
+            return math.log(gain["averaged"]["p95"] / gain["averaged"]["p05"])
+
+        self.assertLess(width("--seed-noise", 0), 1e-6)
+        # Ln of the gain moves by the seeds' difference over g (L - E).
+        g = ALPHA * BETA / (ALPHA + BETA)
+        best = min(l for n, d, c, l in rows() if c == 1e21)
+        one_sd = math.sqrt(2) * 5.4e-4 / (g * (best - E))
+        self.assertAlmostEqual(width() / (2 * 1.645 * one_sd), 1, delta=0.4)
+        self.assertGreater(width("--seed-noise", 5.4e-3), 5 * width())
+
     def cut(self, text):
         """Lines, but for the table's path, which may be of any length."""
         return [line for line in text.splitlines() if self.folder.name not in line]

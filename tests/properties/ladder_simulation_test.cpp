@@ -71,6 +71,7 @@ Simulated simulated(double k, int pairs) {
   GainOptions o;
   o.fit.starts = 8;
   o.bootstrap.replicates = 50;
+  o.bootstrap.seed_noise = 0;  // the truth has none
   Simulated s;
   for (int pair = 0; pair < pairs; ++pair) {
     const auto seed = static_cast<std::uint64_t>(2 * pair);
