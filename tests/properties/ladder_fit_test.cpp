@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "fit/ladder_descent.h"
+#include "fit/ladder_gain.h"
 #include "fit/ladder_isoflop.h"
 #include "fit/ladder_resample.h"
 
@@ -30,8 +31,8 @@ Ladder exact(const LadderLaw& law) {
 }
 
 const LadderLaw shapes[] = {{LadderForm::additive, 1.8, 480, 2100, 0.35, 0.37, 1},
-                          {LadderForm::coupled, 1.2, 2e4, 9e4, 0.5, 0.52, 0.6},
-                          {LadderForm::tied, 1.5, 110, 150, 0.24, 0.24, 1}};
+                            {LadderForm::coupled, 1.2, 2e4, 9e4, 0.5, 0.52, 0.6},
+                            {LadderForm::tied, 1.5, 110, 150, 0.24, 0.24, 1}};
 
 }  // namespace
 
@@ -123,6 +124,65 @@ TEST_CASE("runs of about one compute share a rung; runs without budgets stand in
   CHECK(!spread.isoflop);
   CHECK(spread.budget[0] == spread.budget[4]);
   CHECK(spread.budget[5] == Approx(4e18));
+}
+
+namespace {
+
+GainOptions quick() {
+  GainOptions o;
+  o.fit.starts = 8;
+  o.bootstrap.replicates = 20;
+  return o;
+}
+
+bool finite(const GainUnderForm& g) {
+  return std::isfinite(g.point) && std::isfinite(g.median) && std::isfinite(g.p05) &&
+         std::isfinite(g.p95) && reached(g.point);
+}
+
+Ladder with_losses(Ladder ladder, double (*of)(double parameters, double loss)) {
+  for (std::size_t i = 0; i < ladder.size(); ++i)
+    ladder.loss[i] = of(ladder.parameters[i], ladder.loss[i]);
+  return ladder;
+}
+
+}  // namespace
+
+TEST_CASE("a gain holds finite numbers alone, whatever the ladders") {
+  const Ladder good = exact(shapes[0]);
+  const Ladder others[] = {with_losses(good, [](double n, double) { return 2 + 1e-11 * n; }),
+                           with_losses(good, [](double, double l) { return 2 * l; }),
+                           with_losses(good, [](double, double l) { return 0.01 * l; }),
+                           with_losses(good, [](double, double) { return 3.0; })};
+  for (const Ladder& other : others)
+    for (const bool first : {true, false}) {
+      const RecipeGain g =
+          first ? recipe_gain(other, good, 1e21, quick()) : recipe_gain(good, other, 1e21, quick());
+      CHECK(std::isfinite(g.level));
+      CHECK(std::isfinite(g.decades_beyond));
+      for (const GainUnderForm& f : g.forms) CHECK(finite(f));
+      if (g.averaged) CHECK(finite(*g.averaged));
+      if (g.interpolated) CHECK(finite(*g.interpolated));
+    }
+  CHECK(recipe_gain(good, others[1], 1e21, quick()).forms.empty());
+  CHECK(!recipe_gain(good, others[1], 1e21, quick()).averaged);
+}
+
+TEST_CASE("parameters at their bounds are named, and those of a sound fit are not") {
+  const Ladder good = exact(shapes[0]);
+  const Ladder up = with_losses(good, [](double n, double) { return 2 + 1e-11 * n; });
+  CHECK(at_bounds(good, fitted_law(good, LadderForm::additive, {}), {}).empty());
+  const auto held = at_bounds(up, fitted_law(up, LadderForm::additive, {}), {});
+  REQUIRE(!held.empty());
+  CHECK(held[0].parameter == "alpha");
+  CHECK(held[0].bound == Approx(1e-3));
+  CHECK(delta_errors(up, fitted_law(up, LadderForm::additive, {}), {}).singular);
+}
+
+TEST_CASE("runs of one size and tokens count once") {
+  const Ladder good = exact(shapes[0]);
+  CHECK(distinct_runs(good) == good.size());
+  CHECK(distinct_runs(chosen(good, {0, 0, 1, 1, 1})) == 2);
 }
 
 }  // namespace tenfold
