@@ -7,6 +7,7 @@
 
 #include "base/count.h"
 #include "claim/compute.h"
+#include "claim/left_out.h"
 #include "laws/dense.h"
 #include "laws/experts.h"
 #include "model/parameters.h"
@@ -16,64 +17,82 @@ namespace {
 
 constexpr double sparse_from = 1.5;  // total over active: a dense model's is 1
 
-bool same_pair(const PairQuestion& a, const PairQuestion& b) {
-  const auto sorted = [](std::vector<std::string> names) {
-    std::sort(names.begin(), names.end());
-    return names;
-  };
-  if (a.baseline_key != b.baseline_key || a.challenger_key != b.challenger_key) return false;
-  const bool models = !a.baseline_key.empty() && !a.challenger_key.empty();
-  return models || (sorted(a.factors) == sorted(b.factors) && a.months_apart == b.months_apart);
-}
+// Of log10. Models of like sparsity still differ in grain, shared experts and routing: 1.26 times.
+constexpr double own_routing = 0.1;
 
-// Whether a finding comes from the pair that is asked about.
-bool is_of(const GradedFinding& graded, const PairQuestion& question, const PooledPriors& priors) {
-  return std::any_of(priors.pairs.begin(), priors.pairs.end(), [&](const NamedPair& pair) {
-    return pair.key == graded.finding.pair && same_pair(pair.question, question);
-  });
-}
+// Of the ingredients' sum: how far apart they lie from adding up, and laboratories from the field.
+constexpr double overlap_error = 0.25;
 
 const ModelSize* size_of(const std::string& key, const ModelSizes& sizes) {
   const auto found = sizes.find(key);
   return found == sizes.end() ? nullptr : &found->second;
 }
 
+const ModelSize* sized(const std::string& key, const ModelSizes& sizes) {
+  const ModelSize* size = size_of(key, sizes);
+  return size && size->active > 0 && size->total > 0 ? size : nullptr;
+}
+
 // log10 of how many times sparser the challenger is; nothing where that is not known. Beside a
 // sparse challenger an unknown baseline is taken for dense.
 std::optional<double> log_sparser(const PairQuestion& q, const ModelSizes& sizes) {
-  const ModelSize* a = size_of(q.baseline_key, sizes);
-  const ModelSize* b = size_of(q.challenger_key, sizes);
-  if (!b) return std::nullopt;
-  const double times = sparsity_of(*b) / (a ? sparsity_of(*a) : 1);
-  if (times < sparse_from && times > 1 / sparse_from) return std::nullopt;
-  return std::log10(times);
+  const ModelSize* a = sized(q.baseline_key, sizes);
+  const ModelSize* b = sized(q.challenger_key, sizes);
+  if (!b || (!a && sparsity_of(*b) < sparse_from)) return std::nullopt;
+  return std::log10(sparsity_of(*b) / (a ? sparsity_of(*a) : 1));
 }
 
-// A gain goes as a power of the sparsity: a finding at another sparsity is brought to the pair's.
-Finding at_sparsity(Finding f, const GainFinding& study, std::optional<double> log_times) {
-  if (!study.sparsity || !log_times) return f;
-  const double scale = *log_times / std::log10(*study.sparsity);
-  return {f.log10_gain * scale, f.sd * std::abs(scale)};
+// log10 of the studies' median sparsity; 0 where none states its own.
+double log_middle(const std::vector<GradedFinding>& findings) {
+  std::vector<double> logs;
+  for (const GradedFinding& g : findings)
+    if (g.finding.sparsity) logs.push_back(std::log10(*g.finding.sparsity));
+  if (logs.empty()) return 0;
+  std::sort(logs.begin(), logs.end());
+  return (logs[(logs.size() - 1) / 2] + logs[logs.size() / 2]) / 2;
+}
+
+// A gain goes as a power of the sparsity. Findings are pooled at the studies' median, where those
+// that state none are taken to be, and what they give is brought to the pair's own: to its inverse
+// where the baseline is the sparser.
+Mixture at_sparsity(const std::vector<GradedFinding>& findings, double log_times) {
+  const double middle = log_middle(findings);
+  std::vector<Finding> at_middle;
+  for (const GradedFinding& g : findings) {
+    const Finding f = finding_of(g);
+    const double scale = g.finding.sparsity ? middle / std::log10(*g.finding.sparsity) : 1;
+    at_middle.push_back({f.log10_gain * scale, f.sd * scale});
+  }
+  Mixture parts = pooled(at_middle);
+  for (NormalPart& part : parts) {
+    part.mean *= log_times / middle;
+    part.sd = std::hypot(part.sd * log_times / middle, own_routing);
+  }
+  return parts;
 }
 
 // A rate is brought to the months between the two. It is of the field's front, on either side of
 // which laboratories stand by as much as studies differ.
-Finding over_months(Finding f, const GainFinding& study, double months) {
-  if (!study.months) return f;
-  return {f.log10_gain * months / *study.months, std::hypot(f.sd, PoolPrior{}.between)};
+Finding over_months(const GradedFinding& study, double months) {
+  const Finding f = finding_of(study);
+  if (!study.finding.months) return f;
+  return {f.log10_gain * months / *study.finding.months, std::hypot(f.sd, PoolPrior{}.between)};
 }
 
 PartOfGain pooled_part(const PooledFactor& factor, const PairQuestion& q,
                        const PooledPriors& priors, const ModelSizes& sizes) {
   if (factor.value) return {factor.key, "a judged value", *factor.value};
+  const double months = q.months_apart.value_or(0);
+  std::vector<GradedFinding> used;
+  for (const GradedFinding& graded : factor.evidence)
+    if (!is_left_out(graded, q, priors) && (!graded.finding.months || months > 0))
+      used.push_back(graded);
+  const std::string from = std::to_string(used.size()) + " findings";
   const auto sparser = log_sparser(q, sizes);
+  if (sparser && log_middle(used) > 0) return {factor.key, from, at_sparsity(used, *sparser)};
   std::vector<Finding> findings;
-  for (const GradedFinding& graded : factor.evidence) {
-    if (is_of(graded, q, priors) || (graded.finding.months && q.months_apart <= 0)) continue;
-    const Finding f = at_sparsity(finding_of(graded), graded.finding, sparser);
-    findings.push_back(over_months(f, graded.finding, q.months_apart));
-  }
-  return {factor.key, std::to_string(findings.size()) + " findings", pooled(findings)};
+  for (const GradedFinding& study : used) findings.push_back(over_months(study, months));
+  return {factor.key, from, pooled(findings)};
 }
 
 PartOfGain part_of(const PooledFactor& factor, const PairQuestion& q, const PooledPriors& priors,
@@ -92,6 +111,38 @@ const PooledFactor& factor_of(const PooledPriors& priors, const std::string& key
   throw std::logic_error("the priors have no factor '" + key + "'");
 }
 
+// A model beside itself.
+bool is_one_model(const PairQuestion& q) {
+  return !q.baseline_key.empty() && q.baseline_key == q.challenger_key;
+}
+
+// Findings are of baselines that lack an ingredient. A released one has a part of what is found of
+// each: half of it, in decades, where no months lie between, and none of what a further year
+// brought. A challenger as much older has nothing ahead.
+double share_ahead(const PairQuestion& q, PairKind kind) {
+  constexpr double year = 12;
+  if (kind != PairKind::released) return 1;
+  return std::clamp(0.5 + 0.5 * q.months_apart.value_or(year / 2) / year, 0.0, 1.0);
+}
+
+// What several ingredients lack of their product; nothing where one stands alone. Sizes tell of
+// sparsity and allocation, whoever came first.
+std::optional<PartOfGain> overlap(const std::vector<PartOfGain>& parts, double share) {
+  double sum = 0;
+  int ingredients = 0;
+  for (const PartOfGain& part : parts) {
+    if (part.factor == "sparsity" || part.factor == "allocation" || part.factor == "yardstick")
+      continue;
+    sum += mean(part.log10_gain);
+    ++ingredients;
+  }
+  if (ingredients == 0 || (ingredients == 1 && share == 1)) return std::nullopt;
+  return PartOfGain{"overlap",
+                    std::to_string(std::lround(100 * share)) + " % of " +
+                        std::to_string(ingredients) + (ingredients == 1 ? " factor" : " factors"),
+                    {{1, -(1 - share) * sum, overlap_error * std::abs(sum)}}};
+}
+
 // Many tasks, chosen to match the two, tell twice as well as published scores of a few.
 Mixture halved(Mixture parts) {
   for (NormalPart& part : parts) part.sd /= 2;
@@ -99,6 +150,7 @@ Mixture halved(Mixture parts) {
 }
 
 std::vector<std::string> entering(const PairQuestion& q, PairKind kind) {
+  if (is_one_model(q)) return {"yardstick"};
   std::vector<std::string> keys;
   for (const std::string& key : q.factors)
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
@@ -154,25 +206,27 @@ std::optional<Mixture> allocation_gain(const ModelSize& a, const ModelSize& b) {
   return parts;
 }
 
-// A ladder of small runs varies one thing; so does a pair that lies no month apart.
+// A ladder of small runs varies one thing; so does a single ingredient where no month lies between.
 PairKind kind_of(const PairQuestion& q) {
+  if (!q.months_apart || is_one_model(q)) return PairKind::released;
   const bool models = !q.baseline_key.empty() || !q.challenger_key.empty();
-  const bool alone = q.months_apart <= 0 || (!models && q.factors.size() == 1);
-  if (alone) return PairKind::controlled;
-  return q.factors.size() == 1 ? PairKind::matched : PairKind::released;
+  const bool one = q.factors.size() == 1, together = *q.months_apart == 0;
+  if (models ? one && together : one || together) return PairKind::controlled;
+  return one ? PairKind::matched : PairKind::released;
 }
 
 Prediction predict(const PairQuestion& q, const PooledPriors& priors, const ModelSizes& sizes) {
   Prediction p;
   p.kind = kind_of(q);
   for (const std::string& key : entering(q, p.kind)) {
-    PartOfGain part = part_of(factor_of(priors, key), q, priors, sizes);
+    p.parts.push_back(part_of(factor_of(priors, key), q, priors, sizes));
     if (key == "yardstick" && p.kind == PairKind::matched)
-      part.log10_gain = halved(part.log10_gain);
-    p.parts.push_back(std::move(part));
-    const LogDensity own = density_of(p.parts.back().log10_gain);
-    p.log10_gain = p.parts.size() == 1 ? own : sum_of(p.log10_gain, own);
+      p.parts.back().log10_gain = halved(p.parts.back().log10_gain);
   }
+  if (const auto less = overlap(p.parts, share_ahead(q, p.kind))) p.parts.push_back(*less);
+  p.log10_gain = density_of(p.parts.front().log10_gain);
+  for (std::size_t i = 1; i < p.parts.size(); ++i)
+    p.log10_gain = sum_of(p.log10_gain, density_of(p.parts[i].log10_gain));
   const auto gain = [&](double u) { return std::pow(10, quantile(p.log10_gain, u)); };
   p.p05 = gain(0.05);
   p.p25 = gain(0.25);

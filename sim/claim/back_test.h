@@ -1,11 +1,13 @@
 // Pairs of models or ladders whose compute-equivalent gain is known, and what the engine predicts
 // of them from which ingredients differ, how many months lie between, and which models they are.
 //
-//   log10 gain = sum of log10 over the factors that differ, and the yardstick's error
+//   log10 gain = sum of log10 over the factors that differ - their overlap, and the yardstick's
+//   error
 //
 // `allocation` of two models that disclose their sizes is computed from laws of loss; `sparsity`
 // scales its findings to the models' own sparsity. Findings that come from the pair itself are left
-// out. Log-score: ln of the predicted density of log10 gain at the known value.
+// out: claim/left_out.h. A model beside itself gains nothing. Log-score: ln of the predicted
+// density of log10 gain at the known value.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +34,7 @@ struct KnownPair {
   std::string id;
   PairQuestion question;
   std::optional<double> low, middle, high;  // of the known gain
+  std::int64_t line = 0;                    // of the table
 };
 
 // How one factor entered.
@@ -43,7 +46,8 @@ struct PartOfGain {
 
 // By what the two were compared. `controlled`: one recipe with one thing varied, by the same loss
 // or tasks. `matched`: released models that differ in one ingredient, matched by whoever compared
-// them. `released`: models that differ in several, compared by published scores.
+// them. `released`: models that differ in several, or lie nobody knows how many months apart,
+// compared by published scores.
 enum class PairKind : std::uint8_t { controlled, matched, released };
 template <>
 inline constexpr std::array enum_names<PairKind>{

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "cli/progress.h"
+#include "fit/ladder_fit.h"
 #include "fit/ladder_gain.h"
 #include "io/ladder_table.h"
 
@@ -30,11 +31,12 @@ Ladder only_ladder(const std::string& path, const LadderEvidence& e,
   io::LadderTable table = io::load_ladders(path, selection);
   files.push_back(table.file);
   constexpr std::size_t fewest = 8;
-  if (table.ladders.front().size() < fewest)
+  const std::size_t runs = distinct_runs(table.ladders.front());
+  if (runs < fewest)
     throw InputError(
-        fmt::format("{}: the ladder '{}' has {} runs there: a law of six parameters "
-                    "needs at least {}",
-                    path, e.label, table.ladders.front().size(), fewest));
+        fmt::format("{}: the ladder '{}' has {} distinct runs there: a law of six "
+                    "parameters needs at least {}",
+                    path, e.label, runs, fewest));
   return std::move(table.ladders.front());
 }
 

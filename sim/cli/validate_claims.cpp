@@ -1,6 +1,8 @@
 // validate claims: pairs whose gain is known, predicted from which ingredients differ.
 #include "cli/validate_claims.h"
 
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "cli/verb.h"
@@ -27,6 +29,7 @@ int run(const Program& program, const Options& o) {
   const io::LoadedPooled loaded = io::load_pooled_priors(program.library, o.priors);
   const io::LoadedPairs table =
       io::load_pairs(program.library, o.table, factor_names(loaded.priors));
+  for (const Fault& remark : table.remarks) fmt::print(stderr, "warning: {}\n", text(remark));
   const ModelSizes sizes = io::load_model_sizes(program.library, table.pairs);
   const report::BackTestReport r{table.file.path, loaded.priors,
                                  back_test(table.pairs, loaded.priors, sizes)};

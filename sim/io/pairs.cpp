@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 
+#include "claim/left_out.h"
 #include "io/csv.h"
 #include "io/document.h"
 #include "io/pooled.h"
@@ -50,7 +52,7 @@ class PairTable {
       fault(1, "is empty: needs a line of column names");
       throw InputError(faults_);
     }
-    for (const char* needed : {"id", "factors", "months_apart", "implied_ceg_mid"})
+    for (const char* needed : {"id", "factors", "months_apart"})
       if (!column(needed)) fault(rows_[0].line, fmt::format("column '{}' is missing", needed));
     if (!faults_.empty()) throw InputError(faults_);
     std::vector<KnownPair> all;
@@ -95,11 +97,13 @@ class PairTable {
       if (std::find(factors_.begin(), factors_.end(), factor) == factors_.end())
         fault(row.line, fmt::format("unknown factor '{}'{}: needs one of {}", factor,
                                     suggestion(factor, factors_), list(factors_)));
-      q.factors.push_back(factor);
+      if (std::find(q.factors.begin(), q.factors.end(), factor) == q.factors.end())
+        q.factors.push_back(factor);
     }
-    q.months_apart = number(row, "months_apart", 0, most_months).value_or(0);
+    q.months_apart = number(row, "months_apart", -most_months, most_months);
     q.baseline_key = cell(row, "baseline_key");
     q.challenger_key = cell(row, "challenger_key");
+    q.cited = arxiv_numbers(cell(row, "source"));
     return q;
   }
 
@@ -107,10 +111,12 @@ class PairTable {
     if (row.cells.size() != rows_[0].cells.size())
       fault(row.line,
             fmt::format("has {} cells, the heading {}", row.cells.size(), rows_[0].cells.size()));
-    return {cell(row, "id"), question_of(row),
+    return {cell(row, "id"),
+            question_of(row),
             number(row, "implied_ceg_low", least_gain, most_gain),
             number(row, "implied_ceg_mid", least_gain, most_gain),
-            number(row, "implied_ceg_high", least_gain, most_gain)};
+            number(row, "implied_ceg_high", least_gain, most_gain),
+            row.line};
   }
 
   std::string path_;
@@ -119,7 +125,40 @@ class PairTable {
   std::vector<Fault> faults_;
 };
 
+Fault remark(const std::string& path, const KnownPair& pair, std::string what) {
+  return {path, pair.line, 1, std::move(what)};
+}
+
+bool in_order(const KnownPair& p) {
+  const double middle = p.middle.value_or(p.low.value_or(least_gain));
+  return p.low.value_or(middle) <= middle && middle <= p.high.value_or(std::max(middle, most_gain));
+}
+
 }  // namespace
+
+std::vector<Fault> remarks_on(const std::string& path, const std::vector<KnownPair>& pairs,
+                              const std::vector<std::string>& models) {
+  std::vector<Fault> remarks;
+  std::map<std::string, std::int64_t> lines;
+  for (const KnownPair& pair : pairs) {
+    const auto first = lines.emplace(pair.id, pair.line);
+    if (!first.second)
+      remarks.push_back(remark(
+          path, pair,
+          fmt::format("'{}' stands in line {} too: each is scored", pair.id, first.first->second)));
+    if (!in_order(pair))
+      remarks.push_back(remark(path, pair,
+                               "implied_ceg_low, mid and high are not in this order: the middle "
+                               "is scored as it stands"));
+    for (const std::string& key : {pair.question.baseline_key, pair.question.challenger_key})
+      if (!key.empty() && std::find(models.begin(), models.end(), key) == models.end())
+        remarks.push_back(remark(path, pair,
+                                 fmt::format("no model '{}' in models/{}: predicted without its "
+                                             "size",
+                                             key, suggestion(key, models))));
+  }
+  return remarks;
+}
 
 std::vector<KnownPair> read_pairs_text(const std::string& path, std::string_view text,
                                        const std::vector<std::string>& factors) {
@@ -133,7 +172,9 @@ LoadedPairs load_pairs(const Library& library, const std::string& path,
     throw InputError(fmt::format("{}: there is no such file", path));
   const std::string text = large_file_bytes(path);
   const std::string shown = shown_path(library, path);
-  return {read_pairs_text(shown, text, factors), {shown, sha256(text)}};
+  std::vector<KnownPair> pairs = read_pairs_text(shown, text, factors);
+  std::vector<Fault> remarks = remarks_on(shown, pairs, names(library, "models"));
+  return {std::move(pairs), {shown, sha256(text)}, std::move(remarks)};
 }
 
 LoadedPooled load_pooled_priors(const Library& library, const std::string& what) {

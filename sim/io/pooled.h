@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "claim/back_test.h"
 #include "io/library.h"
 
@@ -25,9 +26,15 @@ LoadedPooled load_pooled_priors(const Library&, const std::string& what);
 std::vector<KnownPair> read_pairs_text(const std::string& path, std::string_view text,
                                        const std::vector<std::string>& factors);
 
+// What is odd and does not stop a prediction: keys of no model, an id that stands twice, a known
+// range out of order.
+std::vector<Fault> remarks_on(const std::string& path, const std::vector<KnownPair>&,
+                              const std::vector<std::string>& models);
+
 struct LoadedPairs {
   std::vector<KnownPair> pairs;
   InputFile file;
+  std::vector<Fault> remarks;
 };
 LoadedPairs load_pairs(const Library&, const std::string& path,
                        const std::vector<std::string>& factors);

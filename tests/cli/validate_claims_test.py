@@ -10,8 +10,9 @@ import unittest
 from _program import HOME, result, run
 
 PAIRS = HOME.parent / "shared" / "data" / "scaling" / "known_pairs.csv"
-READ = ("factors", "months_apart", "baseline_key", "challenger_key")
-HEAD = ",".join(("id",) + READ + ("implied_ceg_low", "implied_ceg_mid", "implied_ceg_high")) + "\n"
+QUESTION = ("factors", "months_apart", "baseline_key", "challenger_key")
+READ = QUESTION + ("source",)  # whose studies are left out
+HEAD = ",".join(("id",) + QUESTION + ("implied_ceg_low", "implied_ceg_mid", "implied_ceg_high")) + "\n"
 OWN = HEAD + """A,data,0,,,2,3,4
 B,allocation,4,gopher-280b,chinchilla-70b,1.7,2.0,3.1
 C,sparsity;data;optimizer;other_architecture;allocation;tuning,5,llama-3.1-405b,deepseek-v3,11,23,43
@@ -71,6 +72,33 @@ class ValidateClaims(unittest.TestCase):
             writer.writeheader()
             writer.writerows(changed)
             self.assertEqual(predictions(out.getvalue()), want)
+
+    def test_a_source_is_read_only_to_leave_its_own_findings_out(self):
+        head = ",".join(("id",) + READ) + "\n"
+        parts = [rows_of(head + "A,sparsity,3,,," + source + "\n")["rows"][0]["parts"][0]["from"]
+                 for source in ("", "arXiv:2507.17702 Sec.5", "7.2 times; arXiv:1706.03762")]
+        self.assertEqual(parts, ["12 findings", "11 findings", "12 findings"])
+
+    def test_models_as_sparse_as_each_other_gain_nothing_by_sparsity(self):
+        rows = rows_of(HEAD + "A,sparsity,0,llama-4-maverick,deepseek-v3,,,\n"
+                       "B,sparsity,0,deepseek-v3,llama-4-maverick,,,\n"
+                       "C,sparsity,0,ling-mini-beta,ling-dense-6.1b,,,\n"
+                       "D,sparsity,0,,ling-mini-beta,,,\n")["rows"]
+        self.assertTrue(0.8 < rows[0]["median"] < 1)
+        self.assertAlmostEqual(rows[0]["median"] * rows[1]["median"], 1, 2)
+        self.assertAlmostEqual(rows[2]["median"] * rows[3]["median"], 1, 2)
+        self.assertEqual(rows[3]["parts"][0]["from"], "11 findings")
+
+    def test_odd_rows_are_told_and_predicted_all_the_same(self):
+        with tempfile.TemporaryDirectory() as folder:
+            table = pathlib.Path(folder) / "t.csv"
+            table.write_text("id,factors,months_apart,baseline_key,challenger_key\n"
+                             "A,data,,lama-2-70b,llama-3-8b\nA,data,-3,,\n")
+            done = run("validate", "claims", table)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(":2:1: no model 'lama-2-70b' in models/, did you mean 'llama-2-70b'?",
+                          done.stderr)
+            self.assertIn(":3:1: 'A' stands in line 2 too", done.stderr)
 
     def test_known_pairs_are_scored_better_than_by_one_wide_normal(self):
         if not PAIRS.exists():
