@@ -128,7 +128,7 @@ TEST_CASE("a finding is brought to the pair's own sparsity, a rate to its months
     return predict({{"data"}, months, a, b}, set, sizes).median;
   };
   const double at_ten = median("mixture", "finer"), at_hundred = median("dense", "mixture");
-  CHECK(at_ten == Approx(median("", "")).epsilon(1e-2));
+  CHECK(at_ten == Approx(median("", "")).epsilon(3e-2));  // the floor of routing is there besides
   CHECK(at_hundred > 1.8 * at_ten);
   CHECK(median("no such model", "mixture") == at_hundred);    // taken for dense
   CHECK(median("dense", "no such model") == median("", ""));  // as the findings stand
