@@ -47,8 +47,7 @@ struct Fields<GainFinding> {
 struct GradedFinding {
   GainFinding finding;
   Grade grade = Grade::assumed;
-  std::string source;      // id in the set's sources
-  std::string study = {};  // arXiv number of that source; empty where it has none
+  std::string source;  // id in the set's sources
 };
 
 // log10 of the gain and its error: of the stated range, and of the grade beside it. What is read
@@ -62,13 +61,11 @@ struct PooledFactor {
   std::vector<GradedFinding> evidence;
 };
 
-// What a prediction may read of a pair, and which studies it must not.
+// What a prediction may read of a pair.
 struct PairQuestion {
   std::vector<std::string> factors;          // that differ
   std::optional<double> months_apart;        // below 0 where the challenger came first
   std::string baseline_key, challenger_key;  // of models/; empty for ladders of small runs
-  std::vector<std::string> cited =
-      {};  // arXiv numbers: whose findings are left out, and nothing else
 };
 
 // A pair from whose comparison findings come.

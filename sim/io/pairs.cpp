@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 
-#include "claim/left_out.h"
 #include "io/csv.h"
 #include "io/document.h"
 #include "io/pooled.h"
@@ -103,7 +102,6 @@ class PairTable {
     q.months_apart = number(row, "months_apart", -most_months, most_months);
     q.baseline_key = cell(row, "baseline_key");
     q.challenger_key = cell(row, "challenger_key");
-    q.cited = arxiv_numbers(cell(row, "source"));
     return q;
   }
 

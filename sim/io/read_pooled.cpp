@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/digits.h"
-#include "claim/left_out.h"
 #include "io/read.h"
 #include "io/scenario_fields.h"
 
@@ -72,10 +71,8 @@ void check_finding(const GainFinding& f, const toml::node& where, Document& docu
 GradedFinding graded(const GainFinding& finding, const std::string& path,
                      const Document& document) {
   const auto known = document.provenance.find(path + (finding.value ? ".value" : ".low"));
-  if (known == document.provenance.end()) return {finding, Grade::assumed, "", ""};
-  const Source& source = known->second.source;
-  const auto numbers = arxiv_numbers(source.url);
-  return {finding, known->second.grade, source.id, numbers.empty() ? "" : numbers.front()};
+  if (known == document.provenance.end()) return {finding, Grade::assumed, ""};
+  return {finding, known->second.grade, known->second.source.id};
 }
 
 // A pool is known no better than what it rests on; that a new study would find as much is
@@ -150,7 +147,7 @@ std::vector<NamedPair> read_named_pairs(Document& document, const Scope& root,
       const auto p = read<PairTable>(*table, root, fmt::format("pairs.{}", key.str()), document);
       known.emplace_back(key.str());
       pairs.push_back(
-          {known.back(), {p.factors, p.months_apart, p.baseline_key, p.challenger_key, {}}});
+          {known.back(), {p.factors, p.months_apart, p.baseline_key, p.challenger_key}});
     }
   for (const PooledFactor& factor : factors)
     for (const GradedFinding& g : factor.evidence)

@@ -11,7 +11,6 @@ from _program import HOME, result, run
 
 PAIRS = HOME.parent / "shared" / "data" / "scaling" / "known_pairs.csv"
 QUESTION = ("factors", "months_apart", "baseline_key", "challenger_key")
-READ = QUESTION + ("source",)  # whose studies are left out
 HEAD = ",".join(("id",) + QUESTION + ("implied_ceg_low", "implied_ceg_mid", "implied_ceg_high")) + "\n"
 OWN = HEAD + """A,data,0,,,2,3,4
 B,allocation,4,gopher-280b,chinchilla-70b,1.7,2.0,3.1
@@ -59,7 +58,7 @@ class ValidateClaims(unittest.TestCase):
         for blank in (False, True):
             changed = [dict(row) for row in table]
             for column in table[0]:
-                if column in READ:
+                if column in QUESTION:
                     continue
                 cells = [row[column] for row in table]
                 shuffled.shuffle(cells)
@@ -72,12 +71,6 @@ class ValidateClaims(unittest.TestCase):
             writer.writeheader()
             writer.writerows(changed)
             self.assertEqual(predictions(out.getvalue()), want)
-
-    def test_a_source_is_read_only_to_leave_its_own_findings_out(self):
-        head = ",".join(("id",) + READ) + "\n"
-        parts = [rows_of(head + "A,sparsity,3,,," + source + "\n")["rows"][0]["parts"][0]["from"]
-                 for source in ("", "arXiv:2507.17702 Sec.5", "7.2 times; arXiv:1706.03762")]
-        self.assertEqual(parts, ["12 findings", "11 findings", "12 findings"])
 
     def test_models_as_sparse_as_each_other_gain_nothing_by_sparsity(self):
         rows = rows_of(HEAD + "A,sparsity,0,llama-4-maverick,deepseek-v3,,,\n"

@@ -73,15 +73,6 @@ TEST_CASE("a pooled factor is known no better than the worst of what it pools") 
   CHECK(grade(replaced(good, "grade = \"derived\"", "grade = \"assumed\"")) == Grade::assumed);
 }
 
-TEST_CASE("the study of a finding is the arXiv number of its source") {
-  const auto study = [](const std::string& text) {
-    return io::read_pooled_priors_text("p.toml", text).factors[0].evidence[0].study;
-  };
-  CHECK(study(good).empty());
-  CHECK(study(replaced(good, "https://example.org", "https://arxiv.org/abs/2406.11794")) ==
-        "2406.11794");
-}
-
 TEST_CASE("each fault of a finding is told with its position and what would be right") {
   const Row rows[] = {
       {"value = 2.0", "valeu = 2.0", "p.toml:17:1: unknown key 'valeu', did you mean 'value'?"},

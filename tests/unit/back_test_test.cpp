@@ -108,13 +108,6 @@ TEST_CASE("a pair is recognised by either model, by the study it cites, without 
   CHECK(is_left_out(own, {{"data"}, 0, "", ""}, set));
   CHECK(is_left_out(own, {{"data"}, std::nullopt, "", ""}, set));
   CHECK_FALSE(is_left_out(own, {{"data"}, 3, "", ""}, set));
-  GradedFinding other = set.factors[0].evidence[0];
-  other.study = "2406.11794";
-  CHECK(is_left_out(other, {{"data"}, 0, "c", "d", {"2406.11794"}}, set));
-  CHECK_FALSE(is_left_out(other, {{"data"}, 0, "c", "d", {"2406.11795"}}, set));
-  CHECK(arxiv_numbers(
-            "arXiv:2507.17702 Sec.5; https://arxiv.org/abs/0901.1234v2, 3.14, 12345.6789") ==
-        std::vector<std::string>{"2507.17702", "0901.1234"});
 }
 
 TEST_CASE("a finding is brought to the pair's own sparsity, a rate to its months") {
@@ -257,7 +250,6 @@ TEST_CASE("what is odd in a table is told with its line, and what may be left ou
   const auto pairs = pairs_of(
       "P1,,data,,llama,,,1,,\nP2,,data,0,,,3,2,1,arXiv:2507.17702\nP1,,data;data,-2,gema,,1,2,,\n");
   CHECK_FALSE(pairs[0].question.months_apart);
-  CHECK(pairs[1].question.cited == std::vector<std::string>{"2507.17702"});
   CHECK(*pairs[2].question.months_apart == -2);
   CHECK(pairs[2].question.factors.size() == 1);
   const auto remarks = io::remarks_on("t.csv", pairs, {"llama", "gemma"});
