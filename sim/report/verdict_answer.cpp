@@ -50,7 +50,14 @@ std::string_view undetermined_phrase(double p) {
   return "is unlikely, but neither shown nor excluded";
 }
 
+// Estimated numbers without a spread are somebody's report, not our judgement.
+bool as_reported(const Reading& r) { return r.basis == Basis::judgement && !has_spread(r.ratio); }
+
 std::string finding(const Reading& r) {
+  if (as_reported(r) && r.decision == Decision::contradicted)
+    return "fails on numbers as reported, not disclosed by their owners";
+  if (as_reported(r) && r.decision == Decision::supported)
+    return "holds on numbers as reported, not disclosed by their owners";
   switch (r.decision) {
     case Decision::supported:
       return std::string(supported_phrases[index(r.basis)]);
