@@ -10,11 +10,12 @@ namespace {
 using V = Variable;
 constexpr auto group = "progress";
 
+RewardCurve asked_curve(const Query& q) {
+  return {given(q, V::first_score), given(q, V::last_score), given(q, V::middle_compute),
+          given(q, V::steepness, 1)};
+}
+
 LawEntry khatri() {
-  const auto of = [](const Query& q) {
-    return RewardCurve{given(q, V::first_score), given(q, V::last_score),
-                       given(q, V::middle_compute), given(q, V::steepness, 1)};
-  };
   const std::vector<Variable> curve{V::first_score, V::last_score, V::middle_compute};
   const auto with = [&](Variable v) {
     std::vector<Variable> all{v};
@@ -33,14 +34,14 @@ LawEntry khatri() {
             {{"score at a compute",
               with(V::compute),
               {V::steepness},
-              [of](const Query& q) -> std::vector<LawValue> {
-                return {{"R", "score", "", reward(of(q), given(q, V::compute)), V::score}};
+              [](const Query& q) -> std::vector<LawValue> {
+                return {{"R", "score", "", reward(asked_curve(q), given(q, V::compute)), V::score}};
               }},
              {"compute to reach a score",
               with(V::score),
               {V::steepness},
-              [of](const Query& q) -> std::vector<LawValue> {
-                return {compute_of(compute_for(of(q), given(q, V::score)))};
+              [](const Query& q) -> std::vector<LawValue> {
+                return {compute_of(compute_for(asked_curve(q), given(q, V::score)))};
               }}},
             ""}},
           {},
