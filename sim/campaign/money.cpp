@@ -45,7 +45,7 @@ bool stale(const Quote& q, std::string_view today) {
 
 Bill bill(const Rental& r, Seconds accelerator_time) {
   const Dollars used = r.quote.price * accelerator_time;
-  if (r.term == Term::on_demand) return {used, used};
+  if (r.term == RentTerm::on_demand) return {used, used};
   return {used, r.quote.price * r.reserved * real(r.accelerators)};
 }
 

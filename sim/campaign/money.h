@@ -34,10 +34,10 @@ struct Quote {
 // Over a year old on `today` ("2026-11-23"), by months; without a date a price is stale.
 bool stale(const Quote&, std::string_view today);
 
-enum class Term : std::uint8_t { on_demand, reserved };
+enum class RentTerm : std::uint8_t { on_demand, reserved };
 struct Rental {
   Quote quote;
-  Term term = Term::on_demand;
+  RentTerm term = RentTerm::on_demand;
   std::int64_t accelerators = 0;  // reserved: so many for so long, used or not
   Seconds reserved;
 };

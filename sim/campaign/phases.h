@@ -14,7 +14,7 @@
 
 namespace tenfold {
 
-enum class PhaseKind : std::uint8_t {
+enum class RunPhaseKind : std::uint8_t {
   pretraining,
   context_extension,
   annealing,
@@ -23,13 +23,13 @@ enum class PhaseKind : std::uint8_t {
   distillation
 };
 template <>
-inline constexpr std::array enum_names<PhaseKind>{
+inline constexpr std::array enum_names<RunPhaseKind>{
     std::string_view("pretraining"), std::string_view("context_extension"),
     std::string_view("annealing"),   std::string_view("sft"),
     std::string_view("rl"),          std::string_view("distillation")};
 
 struct Phase {
-  PhaseKind kind = PhaseKind::pretraining;
+  RunPhaseKind kind = RunPhaseKind::pretraining;
   std::string name;
   Count tokens = 0;
   Seconds accelerator_time;

@@ -81,14 +81,14 @@ double site_watts(const CheckInputs& x) {
 }
 
 double rented(const CheckInputs& x) {
-  const Rental r{{in(x, "usd_per_hour") * dollar / hour, {}, {}}, Term::on_demand, 0, {}};
+  const Rental r{{in(x, "usd_per_hour") * dollar / hour, {}, {}}, RentTerm::on_demand, 0, {}};
   return bill(r, hours(x, "accelerator_hours")).used.in(dollar);
 }
 
 double rented_phases(const CheckInputs& x) {
-  const PhaseSum all = sum({{PhaseKind::pretraining, "", 0, hours(x, "pretraining_hours")},
-                            {PhaseKind::context_extension, "", 0, hours(x, "context_hours")},
-                            {PhaseKind::sft, "", 0, hours(x, "post_training_hours")}});
+  const PhaseSum all = sum({{RunPhaseKind::pretraining, "", 0, hours(x, "pretraining_hours")},
+                            {RunPhaseKind::context_extension, "", 0, hours(x, "context_hours")},
+                            {RunPhaseKind::sft, "", 0, hours(x, "post_training_hours")}});
   return in(x, "usd_per_hour") * all.accelerator_time.in(hour);
 }
 
@@ -162,7 +162,7 @@ const CheckKind* check_kind(std::string_view name) {
   return nullptr;
 }
 
-PublishedScore score(const PublishedFigure& f) {
+PublishedScore score(const CampaignFigure& f) {
   CheckInputs inputs = f.inputs;
   if (const auto grid = grid_of(f.region, f.year)) inputs["g_per_kwh"] = grid->g_per_kwh;
   PublishedScore s{.predicted = check_kind(f.check)->predicted(inputs)};

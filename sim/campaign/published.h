@@ -28,7 +28,7 @@ template <>
 inline constexpr std::array enum_names<Sense>{std::string_view("equal"),
                                               std::string_view("at_least")};
 
-struct PublishedFigure {
+struct CampaignFigure {
   std::string check, subject, unit, region, grade, source, url, date, note;
   CheckInputs inputs;
   int year = 0;  // of the region's grid
@@ -42,6 +42,6 @@ struct PublishedScore {
   double error = 0;  // relative; 0 where a bound is kept
   bool held = true;  // within the bar, or without one
 };
-PublishedScore score(const PublishedFigure&);
+PublishedScore score(const CampaignFigure&);
 
 }  // namespace tenfold

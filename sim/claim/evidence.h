@@ -75,16 +75,16 @@ inline constexpr double drift_per_decade = 0.1;
 // One number to go by: fitted, and not form-dependent.
 bool has_number(const LadderEvidence&);
 
-enum class Side : std::uint8_t { baseline, challenger };
+enum class ClaimSide : std::uint8_t { baseline, challenger };
 template <>
-inline constexpr std::array enum_names<Side>{std::string_view("baseline"),
-                                             std::string_view("challenger")};
+inline constexpr std::array enum_names<ClaimSide>{std::string_view("baseline"),
+                                                  std::string_view("challenger")};
 
 // Published hours, or dollars and the price of an hour, of a run whose compute is not disclosed:
 // FLOPs = hours x peak rate x share of peak reached.
 struct ComputeEvidence {
   std::string label;
-  Side side = Side::challenger;
+  ClaimSide side = ClaimSide::challenger;
   Uncertain flops = LogNormal{1, 1, 1};  // what follows from them
   std::string formula;                   // with the numbers put in
   Provenance provenance{};

@@ -87,8 +87,8 @@ Observation of_ladder(const Claim& claim, std::size_t i, const Product& product,
   return interacts(part) ? at_scale(std::move(o), part, cube) : o;
 }
 
-const Party& party_of(const Claim& claim, Side side) {
-  return side == Side::baseline ? claim.baseline : claim.challenger;
+const Party& party_of(const Claim& claim, ClaimSide side) {
+  return side == ClaimSide::baseline ? claim.baseline : claim.challenger;
 }
 
 // log10 FLOPs of a side, as hours or prices leave them, less 6 and what of it is certain.

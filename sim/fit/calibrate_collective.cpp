@@ -46,9 +46,9 @@ struct OneFit {
 std::vector<Protocol> fitted_protocols(const Rows& rows, const Cluster& cluster, Form form,
                                        int evaluations) {
   const CollectiveKind kind = rows.front().kind;
-  const Ways best =
+  const ProtocolWays best =
       fitted(starts(rows, cluster.tiers.back().bandwidth, form), knobs(form), evaluations,
-             [&](const Ways& t) {
+             [&](const ProtocolWays& t) {
                return loss(
                    errors_of(rows, with(cluster, {.kind = kind, .protocols = protocols(t, form)})));
              });

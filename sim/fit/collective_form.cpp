@@ -17,13 +17,13 @@ double rate_over(const TimedCollective& t, Seconds time, Bandwidth tier) {
 }
 
 // Four lines, each from below the first row of its sizes through the last.
-std::vector<Ways> cut_starts(Rows rows, Bandwidth tier) {
+std::vector<ProtocolWays> cut_starts(Rows rows, Bandwidth tier) {
   std::sort(rows.begin(), rows.end(),
             [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
   constexpr double shares[] = {0.25, 0.4, 0.5, 0.6, 0.75};
-  std::vector<Ways> found;
+  std::vector<ProtocolWays> found;
   const auto add = [&](double a, double b, double c) {
-    Ways w;
+    ProtocolWays w;
     w.norm = 1.5;
     const auto at = [&](double share) {
       return static_cast<std::size_t>(share * real(std::ssize(rows)));
@@ -45,17 +45,18 @@ std::vector<Ways> cut_starts(Rows rows, Bandwidth tier) {
 
 }  // namespace
 
-std::vector<Knob<Ways>> knobs(Form form) {
-  std::vector<Knob<Ways>> list{{&Ways::ll, 1e-6, 1e-3},        {&Ways::ll128, 1e-6, 2e-3},
-                               {&Ways::simple, 1e-6, 2e-2},    {&Ways::ll_rate, 1e-3, 2},
-                               {&Ways::ll128_rate, 1e-2, 2.5}, {&Ways::simple_rate, 0.05, 2.5}};
-  if (form.wide) list.push_back({&Ways::wide, 1e-6, 2e-2});
-  if (form.wide) list.push_back({&Ways::wide_rate, 0.05, 2.5});
-  if (form.norm) list.push_back({&Ways::norm, 1, 8});
+std::vector<Knob<ProtocolWays>> knobs(Form form) {
+  std::vector<Knob<ProtocolWays>> list{
+      {&ProtocolWays::ll, 1e-6, 1e-3},        {&ProtocolWays::ll128, 1e-6, 2e-3},
+      {&ProtocolWays::simple, 1e-6, 2e-2},    {&ProtocolWays::ll_rate, 1e-3, 2},
+      {&ProtocolWays::ll128_rate, 1e-2, 2.5}, {&ProtocolWays::simple_rate, 0.05, 2.5}};
+  if (form.wide) list.push_back({&ProtocolWays::wide, 1e-6, 2e-2});
+  if (form.wide) list.push_back({&ProtocolWays::wide_rate, 0.05, 2.5});
+  if (form.norm) list.push_back({&ProtocolWays::norm, 1, 8});
   return list;
 }
 
-std::vector<Protocol> protocols(const Ways& t, Form form) {
+std::vector<Protocol> protocols(const ProtocolWays& t, Form form) {
   const auto way = [&](const char* name, Seconds latency, double rate) {
     return Protocol{.name = name,
                     .latency = latency,
@@ -69,33 +70,34 @@ std::vector<Protocol> protocols(const Ways& t, Form form) {
   return list;
 }
 
-std::vector<Ways> starts(const std::vector<TimedCollective>& rows, Bandwidth tier, Form form) {
+std::vector<ProtocolWays> starts(const std::vector<TimedCollective>& rows, Bandwidth tier,
+                                 Form form) {
   Seconds shortest = rows.front().time;
   for (const TimedCollective& t : rows) shortest = std::min(shortest, t.time);
   double most = 0.05;
   for (const TimedCollective& t : rows) most = std::max(most, rate_over(t, t.time, tier));
-  Ways early{.ll = shortest,
-             .ll128 = 1.15 * shortest,
-             .simple = 2.0 * shortest,
-             .wide = 8.0 * shortest,
-             .ll_rate = 0.08 * most,
-             .ll128_rate = 0.4 * most,
-             .simple_rate = 1.05 * most,
-             .wide_rate = 1.1 * most,
-             .norm = 1.5};
-  Ways later = early;
+  ProtocolWays early{.ll = shortest,
+                     .ll128 = 1.15 * shortest,
+                     .simple = 2.0 * shortest,
+                     .wide = 8.0 * shortest,
+                     .ll_rate = 0.08 * most,
+                     .ll128_rate = 0.4 * most,
+                     .simple_rate = 1.05 * most,
+                     .wide_rate = 1.1 * most,
+                     .norm = 1.5};
+  ProtocolWays later = early;
   later.ll_rate = 0.02 * most;
   later.ll128_rate = 0.6 * most;
   later.simple = 5.0 * shortest;
-  Ways latest = early;
+  ProtocolWays latest = early;
   latest.ll128 = 2.0 * shortest;
   latest.simple = 10.0 * shortest;
   latest.wide = 20.0 * shortest;
   latest.ll_rate = 0.3 * most;
   latest.ll128_rate = 0.8 * most;
-  std::vector<Ways> list{early, later, latest};
+  std::vector<ProtocolWays> list{early, later, latest};
   if (form.wide)
-    for (const Ways& w : cut_starts(rows, tier)) list.push_back(w);
+    for (const ProtocolWays& w : cut_starts(rows, tier)) list.push_back(w);
   return list;
 }
 

@@ -10,7 +10,7 @@ namespace tenfold {
 
 // Protocols by latency and efficiency, in the order LL, LL128, Simple, and a second Simple where a
 // log has more steps; all join latency and wire by one norm.
-struct Ways {
+struct ProtocolWays {
   Seconds ll, ll128, simple, wide;
   double ll_rate = 0.1, ll128_rate = 0.4, simple_rate = 0.8, wide_rate = 0.8;
   double norm = 1;
@@ -22,11 +22,11 @@ struct Form {
   bool wide = false, norm = false, mirror = false;
 };
 
-std::vector<Knob<Ways>> knobs(Form);
-std::vector<Protocol> protocols(const Ways&, Form);
+std::vector<Knob<ProtocolWays>> knobs(Form);
+std::vector<Protocol> protocols(const ProtocolWays&, Form);
 
 // Where a fit starts, from the data: the shortest time, and the rate of the largest message; for
 // four protocols also lines through the rows of sizes cut at some shares of them.
-std::vector<Ways> starts(const std::vector<TimedCollective>&, Bandwidth tier, Form);
+std::vector<ProtocolWays> starts(const std::vector<TimedCollective>&, Bandwidth tier, Form);
 
 }  // namespace tenfold

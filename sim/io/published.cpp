@@ -71,7 +71,7 @@ CheckInputs inputs(Row& row) {
 }
 
 // A kind that the program knows, with every input that it needs.
-void check_known(const PublishedFigure& f, Row& row) {
+void check_known(const CampaignFigure& f, Row& row) {
   const CheckKind* kind = check_kind(f.check);
   std::vector<std::string> names;
   for (const CheckKind& k : check_kinds()) names.emplace_back(k.name);
@@ -88,8 +88,8 @@ void check_known(const PublishedFigure& f, Row& row) {
     row.fault("region", fmt::format("is '{}', whose grid is not known", f.region));
 }
 
-PublishedFigure figure(Row& row) {
-  PublishedFigure f;
+CampaignFigure figure(Row& row) {
+  CampaignFigure f;
   f.check = row.cell("check"), f.subject = row.cell("subject"), f.unit = row.cell("unit");
   f.region = row.cell("region"), f.grade = row.cell("grade"), f.source = row.cell("source");
   f.url = row.cell("url"), f.date = row.cell("date"), f.note = row.cell("note");
@@ -113,9 +113,9 @@ bool is_published_table(std::string_view text) {
   return !rows.empty() && rows[0].cells[0] == "check";
 }
 
-std::vector<PublishedFigure> read_published(const std::string& path, std::string_view text) {
+std::vector<CampaignFigure> read_published(const std::string& path, std::string_view text) {
   std::vector<Fault> faults;
-  std::vector<PublishedFigure> figures;
+  std::vector<CampaignFigure> figures;
   const auto rows = csv_rows(text);
   if (rows.empty() || rows[0].cells != columns())
     throw InputError(std::vector<Fault>{

@@ -13,6 +13,6 @@ namespace tenfold::io {
 bool is_published_table(std::string_view text);
 
 // Throws InputError that names every fault in the table.
-std::vector<PublishedFigure> read_published(const std::string& path, std::string_view text);
+std::vector<CampaignFigure> read_published(const std::string& path, std::string_view text);
 
 }  // namespace tenfold::io

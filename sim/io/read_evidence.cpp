@@ -22,7 +22,7 @@ struct WordTable {
 // [[evidence.compute]]
 struct ComputeTable {
   std::string label, accelerator;
-  Side side = Side::challenger;
+  ClaimSide side = ClaimSide::challenger;
   std::optional<Seconds> hours;
   std::optional<Quantity<Dimension{.usd = 1}>> dollars;
   std::optional<Quantity<Dimension{.second = -1, .usd = 1}>> price;

@@ -8,8 +8,8 @@
 
 namespace tenfold::report {
 
-std::string published_text(const std::vector<PublishedFigure>&);  // 80 columns
+std::string published_text(const std::vector<CampaignFigure>&);  // 80 columns
 std::string published_markdown(
-    const std::vector<PublishedFigure>&);  // the table of docs/campaign.md
+    const std::vector<CampaignFigure>&);  // the table of docs/campaign.md
 
 }  // namespace tenfold::report

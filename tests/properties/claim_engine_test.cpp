@@ -295,7 +295,7 @@ TEST_CASE("a ladder that is extrapolated too far weighs nothing") {
 TEST_CASE("hours of an undisclosed run narrow the shipped pair") {
   Claim claim = shipped(disclosed_model("a", 17e9, 22'000'000'000'000),
                         undisclosed_model("b", decades(10.5, 0.3), decades(13.3, 0.3)));
-  claim.evidence.compute = {{"hours", Side::challenger, decades(23.5, 0.1), "", assumed()}};
+  claim.evidence.compute = {{"hours", ClaimSide::challenger, decades(23.5, 0.1), "", assumed()}};
   const Reading r = judge(claim, {.draws = 262144}).readings[0];
   REQUIRE(r.weighing);
   const double own = std::log10(17e9 * 22e12 * 6);

@@ -23,7 +23,7 @@ std::string table() {
 TEST_CASE("every published figure with a bar is predicted within it") {
   const auto figures = io::read_published("published_campaigns.csv", table());
   CHECK(figures.size() >= 35);
-  for (const PublishedFigure& f : figures) {
+  for (const CampaignFigure& f : figures) {
     CAPTURE(f.check);
     CAPTURE(f.subject);
     CAPTURE(score(f).predicted);
@@ -34,8 +34,8 @@ TEST_CASE("every published figure with a bar is predicted within it") {
 }
 
 TEST_CASE("no row with a bar would hold a prediction a fifth away, but for bounds") {
-  for (const PublishedFigure& f : io::read_published("published_campaigns.csv", table())) {
-    PublishedFigure away = f;
+  for (const CampaignFigure& f : io::read_published("published_campaigns.csv", table())) {
+    CampaignFigure away = f;
     away.published *= f.sense == Sense::at_least ? 1.25 : 0.8;
     if (f.bar > 0) CHECK(!score(away).held);
   }
@@ -43,7 +43,7 @@ TEST_CASE("no row with a bar would hold a prediction a fifth away, but for bound
 
 TEST_CASE("Epoch's costs of at least eight models are held") {
   const auto figures = io::read_published("published_campaigns.csv", table());
-  CHECK(std::count_if(figures.begin(), figures.end(), [](const PublishedFigure& f) {
+  CHECK(std::count_if(figures.begin(), figures.end(), [](const CampaignFigure& f) {
           return f.check == "owned_by_value" && f.bar > 0;
         }) >= 8);
 }

@@ -78,10 +78,10 @@ TEST_CASE("a price is stale when it is over a year old, by months, or has no dat
 }
 
 TEST_CASE("what is reserved is paid for whether it is used or not") {
-  Rental r{{2 * dollar / hour, "2026-05", ""}, Term::on_demand, 0, {}};
+  Rental r{{2 * dollar / hour, "2026-05", ""}, RentTerm::on_demand, 0, {}};
   CHECK(bill(r, 1000 * hour).used.in(dollar) == doctest::Approx(2000));
   CHECK(bill(r, 1000 * hour).committed.in(dollar) == doctest::Approx(2000));
-  r = {r.quote, Term::reserved, 100, 30 * day};
+  r = {r.quote, RentTerm::reserved, 100, 30 * day};
   CHECK(bill(r, 1000 * hour).used.in(dollar) == doctest::Approx(2000));
   CHECK(bill(r, 1000 * hour).committed.in(dollar) == doctest::Approx(2 * 100 * 720));
 }
@@ -110,9 +110,10 @@ TEST_CASE("host, network and installation raise the purchase, staff and maintena
 }
 
 TEST_CASE("DeepSeek-V3's three phases are 2,788 thousand hours") {
-  const PhaseSum all = sum({{PhaseKind::pretraining, "", Count{14'800'000'000'000}, 2664e3 * hour},
-                            {PhaseKind::context_extension, "", 0, 119e3 * hour},
-                            {PhaseKind::sft, "", 0, 5e3 * hour}});
+  const PhaseSum all =
+      sum({{RunPhaseKind::pretraining, "", Count{14'800'000'000'000}, 2664e3 * hour},
+           {RunPhaseKind::context_extension, "", 0, 119e3 * hour},
+           {RunPhaseKind::sft, "", 0, 5e3 * hour}});
   CHECK(all.accelerator_time.in(hour) == doctest::Approx(2788e3));
   CHECK(real(all.tokens) == 14.8e12);
 }
