@@ -117,7 +117,8 @@ TEST_CASE("through the library, the compute for the loss of a budget is the budg
         CAPTURE(entry.key);
         CAPTURE(variant.key);
         if (query_fault(entry, variant, query)) continue;
-        const LawValue* back = value_of(ask(entry, variant, query), "C");
+        const Answer backward = ask(entry, variant, query);
+        const LawValue* back = value_of(backward, "C");
         REQUIRE(back != nullptr);
         CHECK(back->value == Approx(1e21).epsilon(1e-6));
         ++served;
