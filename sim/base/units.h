@@ -77,6 +77,11 @@ using Seconds = Quantity<Dimension{.second = 1}>;
 using FlopRate = Quantity<Dimension{.flop = 1, .second = -1}>;
 using Bandwidth = Quantity<Dimension{.byte = 1, .second = -1}>;
 using Watts = Quantity<Dimension{.second = -1, .joule = 1}>;
+using Joules = Quantity<Dimension{.joule = 1}>;
+using Dollars = Quantity<Dimension{.usd = 1}>;
+using Rent = Quantity<Dimension{.second = -1, .usd = 1}>;
+using EnergyPrice = Quantity<Dimension{.joule = -1, .usd = 1}>;
+using Frequency = Quantity<Dimension{.second = -1}>;
 
 inline constexpr Flops flop = Flops::base(1);
 inline constexpr Bytes byte = Bytes::base(1);

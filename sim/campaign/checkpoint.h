@@ -20,8 +20,6 @@
 
 namespace tenfold {
 
-using Frequency = Quantity<Dimension{.second = -1}>;
-
 inline constexpr Seconds hour = 3600.0 * second, day = 24.0 * hour, year = 8766.0 * hour;
 
 enum class CheckpointKind : std::uint8_t { synchronous, asynchronous, in_memory };

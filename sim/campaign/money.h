@@ -19,9 +19,6 @@
 
 namespace tenfold {
 
-using Dollars = Quantity<Dimension{.usd = 1}>;
-using Rent = Quantity<Dimension{.second = -1, .usd = 1}>;
-using EnergyPrice = Quantity<Dimension{.joule = -1, .usd = 1}>;
 inline constexpr Dollars dollar = Dollars::base(1);
 
 // A price that somebody quoted. `date` is as exact as its source: "2026-05-14", "2026-05" or

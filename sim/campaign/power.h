@@ -15,7 +15,6 @@
 
 namespace tenfold {
 
-using Joules = Quantity<Dimension{.joule = 1}>;
 inline constexpr Joules kWh = Joules::base(3.6e6), MWh = 1000.0 * kWh;
 inline constexpr Watts watt = Watts::base(1);
 

@@ -23,9 +23,6 @@
 
 namespace tenfold {
 
-using Dollars = Quantity<Dimension{.usd = 1}>;
-using Joules = Quantity<Dimension{.joule = 1}>;
-
 // A number that a run's cost rests on beside the engine's own.
 struct CostFactor {
   std::string name;   // as --set takes it: "goodput"

@@ -53,7 +53,7 @@ int run(const Program& program, const Options& o) {
   if (!o.csv.empty()) write_result(io::run_csv(r, loaded.input), o.csv);
   if (!o.out.empty()) store::write_run(o.out, loaded, r);
   write_result(out);
-  return r.outcome == Outcome::runs ? done : no_plan;
+  return r.outcome == RunOutcome::runs ? done : no_plan;
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ struct Rows {
 
 // Those without a window: a window is not fitted, but priced by the same parameters.
 Rows rows_of(const TimedTable& table, std::int64_t width) {
-  Split<TimedAttention> rows = split(table.attentions);
+  HeldOutSplit<TimedAttention> rows = split(table.attentions);
   Rows found;
   for (const TimedAttention& t : rows.held)
     if (t.shape.key_width == width && windowed(t) && training_size(t)) found.windows.push_back(t);

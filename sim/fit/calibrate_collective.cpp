@@ -75,7 +75,7 @@ Rows seen(Rows own, const Source& source, Form form) {
 }
 
 OneFit fit_rows(const Source& source, const Cluster& cluster, Form form) {
-  const Split<TimedCollective> rows = split(source.own);
+  const HeldOutSplit<TimedCollective> rows = split(source.own);
   const auto found = fitted_protocols(seen(rows.fit, source, form), cluster, form, 4000);
   return {found,
           errors_of(rows.held, with(cluster, {.kind = rows.fit.front().kind, .protocols = found})),
@@ -83,8 +83,8 @@ OneFit fit_rows(const Source& source, const Cluster& cluster, Form form) {
 }
 
 // Every fourth row from the `first` is held.
-Split<TimedCollective> every_fourth(const Rows& rows, std::size_t first) {
-  Split<TimedCollective> parts;
+HeldOutSplit<TimedCollective> every_fourth(const Rows& rows, std::size_t first) {
+  HeldOutSplit<TimedCollective> parts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool left_out = i % 4 == first && i > 0 && i + 1 < rows.size();
     (left_out ? parts.held : parts.fit).push_back(rows[i]);
@@ -101,7 +101,7 @@ double left_out_error(const ByMembers& groups, const Cluster& cluster, Form form
     std::sort(rows.begin(), rows.end(),
               [](const auto& a, const auto& b) { return a.bytes < b.bytes; });
     for (std::size_t first = 0; first < 4; ++first) {
-      const Split<TimedCollective> parts = every_fourth(rows, first);
+      const HeldOutSplit<TimedCollective> parts = every_fourth(rows, first);
       if (parts.held.empty()) continue;
       const auto found = fitted_protocols(seen(parts.fit, source, form), cluster, form, 1500);
       const auto some =

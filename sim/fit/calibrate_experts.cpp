@@ -71,7 +71,7 @@ double imbalance(const std::vector<TimedExperts>& rows) {
 }  // namespace
 
 FittedExperts fit_experts(const TimedTable& table, const Accelerator& part) {
-  Split<TimedExperts> rows = split(table.experts);
+  HeldOutSplit<TimedExperts> rows = split(table.experts);
   const auto other = [](const TimedExperts& t) { return !t.balanced || !training_size(t); };
   std::erase_if(rows.fit, other);
   std::erase_if(rows.held, other);

@@ -64,7 +64,7 @@ Accelerator with(const Accelerator& part, const MatmulEfficiency& e) {
 }  // namespace
 
 FittedMatmul fit_matmul(const TimedTable& table, const Accelerator& part) {
-  const Split<TimedMatmul> rows = split(table.matmuls);
+  const HeldOutSplit<TimedMatmul> rows = split(table.matmuls);
   std::vector<TimedMatmul> large, small, held;
   for (const TimedMatmul& t : rows.fit) (training_size(t) ? large : small).push_back(t);
   for (const TimedMatmul& t : rows.held)

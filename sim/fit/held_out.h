@@ -28,14 +28,14 @@ bool training_size(const TimedAttention&);
 bool training_size(const TimedExperts&);
 
 template <class Timed>
-struct Split {
+struct HeldOutSplit {
   std::vector<Timed> fit, held;
 };
 
 // In the table's order.
 template <class Timed>
-Split<Timed> split(const std::vector<Timed>& rows) {
-  Split<Timed> parts;
+HeldOutSplit<Timed> split(const std::vector<Timed>& rows) {
+  HeldOutSplit<Timed> parts;
   for (const Timed& row : rows) (held_out(shape_hash(row)) ? parts.held : parts.fit).push_back(row);
   return parts;
 }

@@ -15,8 +15,6 @@
 
 namespace tenfold {
 
-using Rent = Quantity<Dimension{.second = -1, .usd = 1}>;
-
 struct Accelerator {
   std::string key;  // file name without .toml
   std::string name, maker;
@@ -29,6 +27,12 @@ struct Accelerator {
   std::optional<Watts> server_power;        // rated, its share of the whole server
   std::optional<Rent> rent_low, rent_high;  // lowest and highest price quoted for an hour of it
   std::string rent_date;                    // when they were quoted
+  std::optional<Dollars> purchase_low, purchase_high;  // lowest and highest price of one, bare
+  std::string purchase_date;                           // when it was asked
+  std::string released;                                // "2022-09", "2022": when it could be had
+  // Measured training runs on it that `validate` scores; nothing: nobody has counted. On a part
+  // without any, what kernels and networks reach is carried over from others.
+  std::optional<std::int64_t> measured_runs;
   std::int64_t processors = 0;  // SMs, CUs, cores: what a wave of tiles fills; 0: not told
   std::optional<Bandwidth> host_bandwidth;  // to the host, one direction
   std::int64_t node_size = 8;               // accelerators of the usual node
@@ -66,6 +70,14 @@ struct Fields<Accelerator> {
       Field{"rent_high", &Accelerator::rent_high, "highest price quoted for an hour of it",
             optional},
       Field{"rent_date", &Accelerator::rent_date, "when the prices were quoted", optional},
+      Field{"purchase_low", &Accelerator::purchase_low, "lowest price of one, without its server",
+            optional},
+      Field{"purchase_high", &Accelerator::purchase_high,
+            "highest price of one, without its server", optional},
+      Field{"purchase_date", &Accelerator::purchase_date, "when those prices were asked", optional},
+      Field{"released", &Accelerator::released, "when it could first be had", optional},
+      Field{"measured_runs", &Accelerator::measured_runs,
+            "measured training runs on it that validate scores", optional},
       Field{"processors", &Accelerator::processors, "SMs, CUs or cores that a wave of tiles fills",
             optional},
       Field{"host_bandwidth", &Accelerator::host_bandwidth, "to the host, one direction", optional},

@@ -16,9 +16,13 @@ struct Cluster {
   std::string name;
   std::string accelerator_key;
   std::int64_t accelerators = 0;
-  std::int64_t node_size = 0;  // 0: that of the accelerator's profile
-  std::vector<Tier> tiers;     // empty: those of the accelerator's profile
-  Accelerator accelerator;     // filled by the reader
+  std::int64_t node_size = 0;      // 0: that of the accelerator's profile
+  std::vector<Tier> tiers;         // empty: those of the accelerator's profile
+  std::string region;              // of the grid that feeds it: "united-states", "google-iowa"
+  std::optional<double> facility;  // PUE: power of the site over that of its servers
+  std::optional<Frequency> node_failures;  // interruptions of a job by one of its nodes
+  std::optional<Bandwidth> storage;        // that all ranks together write checkpoints to
+  Accelerator accelerator;                 // filled by the reader
   std::vector<Source> sources;
   std::map<std::string, Provenance> provenance;
 };
@@ -32,6 +36,12 @@ struct Fields<Cluster> {
             optional_positive},
       Field{"tiers", &Cluster::tiers,
             "networks from inside the node outwards; default as the profile", optional},
+      Field{"region", &Cluster::region, "of the grid that feeds it", optional},
+      Field{"facility", &Cluster::facility, "power of the site over that of its servers (PUE)",
+            Rule{.required = false, .low = 1, .high = 4}},
+      Field{"node_failures", &Cluster::node_failures, "interruptions of a job by one of its nodes",
+            optional},
+      Field{"storage", &Cluster::storage, "that all ranks together write checkpoints to", optional},
   };
 };
 

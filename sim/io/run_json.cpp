@@ -125,7 +125,7 @@ Json factor_json(const CostFactor& f) {
 
 Json comparisons_json(const RunReport& r) {
   Json all = Json::array();
-  for (const Comparison& c : r.comparisons)
+  for (const PublishedComparison& c : r.comparisons)
     all.push_back({{"quantity", name(c.published.quantity)},
                    {"published", number(c.published.value)},
                    {"ours", number(c.ours)},

@@ -47,6 +47,9 @@ const std::vector<UnitTable>& tables() {
       {{.joule = 1}, {{"J", 1}, {"kWh", 3.6e6}, {"MWh", 3.6e9}, {"GWh", 3.6e12}}},
       {{.usd = 1}, {{"USD", 1}, {"K USD", 1e3}, {"M USD", 1e6}, {"B USD", 1e9}}},
       {{.second = -1, .usd = 1}, {{"USD/h", 1 / 3600.0}, {"USD/GPU-h", 1 / 3600.0}}},
+      {{.joule = -1, .usd = 1}, {{"USD/kWh", 1 / 3.6e6}, {"USD/MWh", 1 / 3.6e9}}},
+      {{.second = -1},
+       {{"/h", 1 / 3600.0}, {"/d", 1 / 86400.0}, {"/1000 d", 1 / 8.64e7}, {"/y", 1 / 31557600.0}}},
   };
   return all;
 }

@@ -132,7 +132,7 @@ std::vector<AnswerLine> answer_lines(const RunInput& in, const RunReport& r) {
 }
 
 std::string outcome_words(const RunReport& r) {
-  if (r.outcome == Outcome::runs) return runs_words(r.feasibility);
+  if (r.outcome == RunOutcome::runs) return runs_words(r.feasibility);
   const std::string words = fmt::format("{}: {}. ", capitalised(std::string(name(r.outcome))),
                                         fmt::format("{}", fmt::join(r.reasons, "; ")));
   return words + way_out(r);

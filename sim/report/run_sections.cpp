@@ -157,7 +157,7 @@ constexpr std::array quantity_words{"step time",
 Section published_section(const RunReport& r) {
   Grid grid{{"published", "theirs", "ours", "ours / theirs", "in 80 %"}, {}, {}};
   std::vector<std::string> notes;
-  for (const Comparison& c : r.comparisons) {
+  for (const PublishedComparison& c : r.comparisons) {
     const double ratio = c.ours / c.published.value;
     const bool inside = std::abs(std::log(ratio)) <= z90 * c.spread;
     grid.rows.push_back(

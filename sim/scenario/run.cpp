@@ -121,10 +121,10 @@ std::optional<NearestPlan> by_rule(const RunInput& in) {
 
 void refuse(RunReport& r, const RunInput& in) {
   if (r.feasibility.memory) {
-    r.outcome = Outcome::out_of_memory;
+    r.outcome = RunOutcome::out_of_memory;
     r.reasons = {memory_reason(r.feasibility)};
   } else {
-    r.outcome = Outcome::cannot_run;
+    r.outcome = RunOutcome::cannot_run;
     r.reasons = r.feasibility.faults;
   }
   const Task task = task_of(in, in.cluster);

@@ -37,20 +37,20 @@ struct RunInput {
   std::map<std::string, Provenance> provenance;  // of the job's own numbers
 };
 
-enum class Outcome : std::uint8_t { runs, out_of_memory, cannot_run };
+enum class RunOutcome : std::uint8_t { runs, out_of_memory, cannot_run };
 template <>
-inline constexpr std::array enum_names<Outcome>{
+inline constexpr std::array enum_names<RunOutcome>{
     std::string_view("runs"), std::string_view("out of memory"), std::string_view("cannot run")};
 
 // A published figure beside ours.
-struct Comparison {
+struct PublishedComparison {
   PublishedFigure published;
   double ours = 0;
   double spread = 0;  // standard deviation of the logarithm of ours
 };
 
 struct RunReport {
-  Outcome outcome = Outcome::runs;
+  RunOutcome outcome = RunOutcome::runs;
   std::vector<std::string> reasons;  // why it does not run; empty where it does
   ParallelPlan plan;
   bool plan_by_rule = false;
@@ -59,7 +59,7 @@ struct RunReport {
   Estimate<Seconds> step_time;
   Count tokens_of_step = 0;
   std::optional<RunCost> cost;  // nothing without tokens
-  std::vector<Comparison> comparisons;
+  std::vector<PublishedComparison> comparisons;
   std::vector<std::string> without_effect;  // settings of the plan that move nothing
   std::optional<NearestPlan> nearest;       // of a plan that does not run
   std::string nearest_settings;             // that plan, whole, as --plan takes it
