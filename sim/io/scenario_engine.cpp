@@ -9,7 +9,7 @@ EngineOfClaim engine_of_claim(const Library& library, const std::string& job,
   LoadedRun loaded = load_run(library, job, {});
   if (tokens) loaded.input.tokens = tokens;
   const RunReport r = run_report(loaded.input);
-  if (r.outcome != Outcome::runs || !r.cost) return {{}, loaded.files};
+  if (r.outcome != RunOutcome::runs || !r.cost) return {{}, loaded.files};
   EngineRun run{.job = job,
                 .model = loaded.input.model.name,
                 .on = fmt::format("{} {}", grouped(Count{accelerators(r.plan)}),
