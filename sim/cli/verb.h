@@ -28,6 +28,7 @@ struct Program {
 
 void add_calibrate(CLI::App&, Program&);
 void add_check(CLI::App&, Program&);
+void add_compare(CLI::App&, Program&);
 void add_count(CLI::App&, Program&);
 void add_explain(CLI::App&, Program&);
 void add_fit(CLI::App&, Program&);

@@ -36,6 +36,12 @@ class Document {
   const toml::table& root() const { return root_; }
   const std::string& path() const { return path_; }
 
+  // Before anything is read: what the command line puts in place of the file's values.
+  template <class Change>
+  void change(const Change& change) {
+    change(root_);
+  }
+
   void fault(const toml::node& where, std::string what);
   void fault(const toml::source_region& where, std::string what);
   void throw_if_faulty() const;

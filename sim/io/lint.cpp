@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "io/compare.h"
 #include "io/document.h"
 #include "io/hardware.h"
 #include "io/hf_import.h"
@@ -31,7 +32,9 @@ std::vector<Format> formats(const Library& library) {
       {"framework/1", read_framework_text},
       {"priors/1", read_priors_text},
       {"scenario/1", [library](const std::string& path, std::string_view text) {
-         if (is_job(path, text))
+         if (has_offers(path, text))
+           read_compare_text(library, path, text);
+         else if (is_job(path, text))
            read_job_text(library, path, text);
          else
            read_scenario_text(library, path, text);

@@ -1,0 +1,20 @@
+// Words that the parts of a comparison's report share. Private to report/.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "report/compare.h"
+
+namespace tenfold::report {
+
+// "20 [17, 25]"
+std::string range_text(const Range80&, double unit, int digits = 2);
+std::string chance_text(double p);                           // ".66", "<.01", ">.99"
+std::string chance_or_dash(const std::optional<double>& p);  // or "-"
+std::string hourly(Rent);                                    // "2.35"
+bool has_dollars(const CompareReport&);                      // of any offer
+
+std::vector<Section> compare_lower_sections(const CompareInput&, const CompareReport&);
+
+}  // namespace tenfold::report

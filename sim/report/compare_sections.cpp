@@ -1,0 +1,176 @@
+// The sections of a comparison: what an offer comes to, who is cheaper, at which price.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/digits.h"
+#include "report/compare_parts.h"
+#include "report/words.h"
+
+namespace tenfold::report {
+namespace {
+
+constexpr double million = 1e6;
+
+std::string price_cell(const OfferReport& o) {
+  if (!o.cost || o.cost->hour.base() <= 0) return "-";
+  return hourly(o.cost->hour) + (o.flaw == PriceFlaw::none ? "" : "*");
+}
+
+Section offers_section(const CompareInput& in, const CompareReport& r) {
+  Grid grid{{"offer", "count", "$/h", "days", "GPU-h M", "cost $M",
+             fmt::format("P(< {})", short_name(r, r.baseline))},
+            {},
+            {}};
+  for (std::size_t i = 0; i < r.offers.size(); ++i) {
+    const OfferReport& o = r.offers[i];
+    std::vector<std::string> row{o.name, fmt::format("{}", in.offers[i].offer.accelerators),
+                                 price_cell(o)};
+    if (!o.cost) {
+      for (const char* none : {"does not run", "-", "-", "-"}) row.emplace_back(none);
+    } else {
+      row.push_back(range_text(o.cost->days, 1));
+      row.push_back(significant(o.cost->accelerator_hours.mid / million, 2));
+      row.push_back(o.cost->dollars ? range_text(*o.cost->dollars, million) : "-");
+      row.push_back(i == r.baseline ? "-" : chance_or_dash(o.cost->cheaper));
+    }
+    grid.rows.push_back(std::move(row));
+  }
+  Section s{"OFFERS", "cost: what the run uses, other costs of the file included", {}};
+  s.parts.emplace_back(grid);
+  for (const OfferReport& o : r.offers)
+    if (!o.cost) s.parts.emplace_back(Paragraph{o.name, "does not run: " + o.reasons.front(), 0});
+  if (std::any_of(r.offers.begin(), r.offers.end(), [](const OfferReport& o) {
+        return o.cost && o.cost->hour.base() > 0 && o.flaw != PriceFlaw::none;
+      }))
+    s.parts.emplace_back(Paragraph{"*", "not a price that counts: see PRICES below", 0});
+  return s;
+}
+
+Section answer_section(const CompareInput& in, const CompareReport& r) {
+  Section s{"ANSWER", "", {}};
+  s.parts.emplace_back(Paragraph{"", compare_answer(in, r), 0});
+  std::vector<std::string> front;
+  for (const OfferReport& o : r.offers)
+    if (o.on_front) front.push_back(o.name);
+  if (!front.empty())
+    s.parts.emplace_back(Paragraph{
+        "", fmt::format("Nothing is both faster and cheaper than {}.", listed(front)), 0});
+  return s;
+}
+
+Section price_section(const CompareInput& in, const CompareReport& r) {
+  Grid grid{{"offer"}, {{"now"}, {"at most"}}, {}};
+  for (std::size_t i = 0; i < r.offers.size(); ++i) {
+    const auto& c = r.offers[i].cost;
+    if (i == r.baseline || !c) continue;
+    grid.heading.push_back(short_name(r, i));
+    grid.rows[0].push_back(c->hour.base() > 0 ? hourly(c->hour) : "-");
+    grid.rows[1].push_back(c->price_to_win ? hourly(*c->price_to_win) : "none");
+  }
+  Section s{"WHAT THE PRICE WOULD HAVE TO BE",
+            fmt::format("to be cheaper than {} with P = {}, USD for an accelerator-hour",
+                        short_name(r, r.baseline), chance_text(in.job.confidence)),
+            {}};
+  s.parts.emplace_back(grid);
+  return s;
+}
+
+std::string runs_cell(const OfferReport& o) {
+  if (!o.measured_runs) return "not counted";
+  return o.transferred ? "none" : fmt::format("{}", *o.measured_runs);
+}
+
+std::string start_cell(const Offer& o) {
+  constexpr double a_day = 86400;
+  const double days = o.starts_after.base() / a_day;
+  return days > 0 ? fmt::format("{:.0f} d", days) : "now";
+}
+
+Section trust_section(const CompareInput& in, const CompareReport& r) {
+  const bool late = in.job.deadline || in.job.finish_within;
+  Grid grid{{"offer", "measured runs", "step +-", "GiB peak/has", "fits", late ? "late" : "",
+             "stops", "start"},
+            {},
+            {}};
+  for (std::size_t i = 0; i < r.offers.size(); ++i) {
+    const OfferReport& o = r.offers[i];
+    if (!o.cost) continue;
+    const OfferCost& c = *o.cost;
+    grid.rows.push_back({o.name, runs_cell(o),
+                         fmt::format("{:.0f} %", 100 * (interval_factor(c.spread) - 1)),
+                         fmt::format("{:.0f} / {:.0f}", c.peak / GiB, c.capacity / GiB),
+                         chance_text(c.chance_to_fit), late ? chance_or_dash(c.misses) : "",
+                         range_text(c.interruptions, 1), start_cell(in.offers[i].offer)});
+  }
+  Section s{"HOW FAR TO TRUST EACH ROW", "", {}};
+  s.parts.emplace_back(grid);
+  std::string words =
+      "measured runs: that validate scores on that accelerator; step +-: 80 % of a step's time; "
+      "fits: chance that the plan's peak memory does; stops: interruptions expected of the run";
+  if (late) words += "; late: P(misses the deadline)";
+  s.parts.emplace_back(Paragraph{"", words + ".", 0});
+  std::vector<std::string> carried;
+  for (const OfferReport& o : r.offers)
+    if (o.cost && o.transferred) carried.push_back(o.name);
+  if (!carried.empty())
+    s.parts.emplace_back(
+        Paragraph{"",
+                  fmt::format("No measured run stands behind {}: what its kernels and networks "
+                              "reach is carried over, its interval widened {} times.",
+                              listed(carried), significant(transferred_widening, 2)),
+                  0});
+  return s;
+}
+
+std::string gap_dollars(double dollars) {
+  const double m = dollars / million;
+  if (std::abs(m) < 0.005) return "0.00";
+  return fmt::format("{:+.2f}", m);
+}
+
+Section gap_section(const CompareReport& r) {
+  const OfferReport& base = r.offers[r.baseline];
+  Grid grid{{short_name(r, r.baseline) + " to"}, {}, {}};
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < r.offers.size(); ++i)
+    if (r.offers[i].cost && !r.offers[i].cost->gap.empty()) shown.push_back(i);
+  for (const std::size_t i : shown) grid.heading.push_back(short_name(r, i));
+  std::vector<std::string> from{"from"}, to{"comes to"};
+  for (const std::size_t i : shown) {
+    from.push_back(fmt::format("{:.2f}", base.cost->dollars->mid / million));
+    to.push_back(fmt::format("{:.2f}", r.offers[i].cost->dollars->mid / million));
+  }
+  grid.rows.push_back(from);
+  for (std::size_t cause = 0; cause < enum_names<GapCause>.size(); ++cause) {
+    std::vector<std::string> row{std::string(enum_names<GapCause>[cause])};
+    double moved = 0;
+    for (const std::size_t i : shown) {
+      const double d = r.offers[i].cost->gap[cause].dollars;
+      moved = std::max(moved, std::abs(d));
+      row.push_back(gap_dollars(d));
+    }
+    if (moved > 0.005 * million) grid.rows.push_back(row);
+  }
+  grid.rows.push_back(to);
+  Section s{fmt::format("WHY THE OTHERS DIFFER FROM {}", short_name(r, r.baseline)),
+            "$M at medians; one input after the other exchanged, in this order",
+            {}};
+  s.parts.emplace_back(grid);
+  return s;
+}
+
+}  // namespace
+
+std::vector<Section> compare_sections(const CompareInput& in, const CompareReport& r) {
+  std::vector<Section> all{offers_section(in, r), answer_section(in, r)};
+  const bool compared = r.offers[r.baseline].cost && r.offers[r.baseline].cost->dollars;
+  if (compared && r.offers.size() > 1) all.push_back(price_section(in, r));
+  all.push_back(trust_section(in, r));
+  if (compared && r.offers.size() > 1) all.push_back(gap_section(r));
+  for (Section& s : compare_lower_sections(in, r)) all.push_back(std::move(s));
+  return all;
+}
+
+}  // namespace tenfold::report
