@@ -1,5 +1,5 @@
 """Fails where a file of sim/ includes what its folder may not: a stage above it, or a library that
-lives elsewhere. Usage: layers.py [SIM_FOLDER]"""
+lives elsewhere; and where two headers define a type of one name. Usage: layers.py [SIM_FOLDER]"""
 import pathlib
 import re
 import sys
@@ -78,7 +78,36 @@ def fault(path, line):
     return None
 
 
+# A type's definition at the first column; a specialisation's name ends in its arguments.
+TYPE = re.compile(r"(?:struct|class|enum class|enum) (\w+)(?: final)?(?: :[^;]*)? \{")
+NAMESPACE = re.compile(r"namespace ([\w:]+) \{")
+
+
+def types(lines):
+    """Each type that a header's lines define outside of other types: its line, its whole name."""
+    spaces = []
+    for number, line in enumerate(lines, 1):
+        if opened := NAMESPACE.match(line):
+            spaces.append(opened[1])
+        elif line.startswith("}  // namespace") and spaces:
+            spaces.pop()
+        elif defined := TYPE.match(line):
+            yield number, "::".join([*spaces, defined[1]])
+
+
+def twice_defined(headers):
+    """Faults of (name, lines) of headers that define a type that one before defines: programs that
+    link both have two meanings of one name, of which the linker keeps either."""
+    first = {}
+    for name, lines in headers:
+        for number, defined in types(lines):
+            if first.setdefault(defined, name) != name:
+                yield f"{name}:{number}: {defined} is defined in {first[defined]}, too"
+
+
 def faults(root):
+    headers = sorted(root.rglob("*.h"))
+    yield from twice_defined((str(h), h.read_text().splitlines()) for h in headers)
     for path in sorted(p for p in root.rglob("*") if p.suffix in {".h", ".cpp"}):
         name = path.relative_to(root).as_posix()
         if name.split("/")[0] not in BELOW:

@@ -61,6 +61,24 @@ class Layers(unittest.TestCase):
         for below in ("graph", "ledger", "plan"):
             self.assertNotIn("hardware", layers.MAY_INCLUDE[below])
 
+    def test_a_type_of_one_name_in_two_headers_is_found(self):
+        def header(space, *lines):
+            return ["#pragma once", f"namespace {space} {{", *lines, f"}}  // namespace {space}"]
+
+        def found(*headers):
+            return list(layers.twice_defined((f"{i}.h", h) for i, h in enumerate(headers)))
+
+        for kind in ("struct Row {", "class Row {", "class Row : public Grid {",
+                     "enum class Row : std::uint8_t { one };", "struct Row final {"):
+            self.assertEqual(
+                found(header("tenfold", "struct Row {", "};"), header("tenfold", kind)),
+                ["1.h:3: tenfold::Row is defined in 0.h, too"], kind)
+        once = header("tenfold", "struct Row {", "  struct Cell {", "  };", "};")
+        for other in (header("tenfold::io", "struct Row {", "};"), header("tenfold", "struct Row;"),
+                      header("tenfold", "template <>", "struct Row<int> {", "};"),
+                      header("tenfold", "struct Table {", "  struct Row {", "  };", "};")):
+            self.assertEqual(found(once, other), [], other)
+
 
 if __name__ == "__main__":
     unittest.main()
