@@ -10,46 +10,13 @@
 #include <type_traits>
 
 #include "base/numbers.h"
+#include "schedule/dualpipe_ranks.h"
 #include "schedule/fold.h"
 #include "schedule/lanes.h"
 #include "schedule/makespan.h"
 
 namespace tenfold {
 namespace {
-
-// Seconds of the ranks of one parity, with sends that block them.
-template <std::size_t pairs>
-struct Passes {
-  using L = Lanes<pairs>;
-  L rank;                      // its number
-  L forward_down, forward_up;  // alone
-  L pair_down, pair_up;        // a forward and a backward
-  L backward_down, backward_up;
-  L input_down, input_up;   // backwards of inputs alone
-  L weight;                 // of side 1, run before a forward goes up
-  L put_off, next_put_off;  // weight gradients, in turn
-  L weight_down;            // of side 0, put off longer
-  L wait_up;                // for what the rank after sends; the deepest waits for itself
-};
-
-template <std::size_t pairs>
-struct Ranks {
-  std::array<Passes<pairs>, 2> passes;  // of even ranks, of odd ones
-  Size count = 0, full = 0;             // ranks; rounds in which all weave pairs
-  double wait = 0;                      // from when a rank is free until what it made arrives
-  Size period = 1;                      // rounds after which all may have moved alike
-};
-
-// When ranks are free; while they fill, when they were after the last two forwards down.
-template <std::size_t pairs>
-struct Clock {
-  std::array<Lanes<pairs>, 2> free;
-};
-
-template <std::size_t pairs>
-struct FillClock {
-  std::array<Lanes<pairs>, 2> newest, older;
-};
 
 // Calls step(half-step, parity of the ranks that go down).
 template <class Step>
@@ -79,10 +46,10 @@ template <std::size_t down, std::size_t pairs>
 // backward of inputs down and its weight gradient before each forward up. The rank before is two
 // forwards ahead.
 template <std::size_t pairs>
-[[gnu::always_inline]] inline void fill_step(const Ranks<pairs>& n, Clock<pairs>& clock,
-                                             FillClock<pairs>& fill, Size h, auto parity) {
+[[gnu::always_inline]] inline void fill_step(const DualRanks<pairs>& n, DualClock<pairs>& clock,
+                                             DualFillClock<pairs>& fill, Size h, auto parity) {
   constexpr std::size_t down = parity, up = 1 - down;
-  const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+  const DualPasses<pairs>&d = n.passes[down], &u = n.passes[up];
   const auto runs_down = at_least(d.rank, real(-h)), runs_up = at_least(u.rank, real(-h));
   const auto early_down = at_least(d.rank, real(h - 1)), early_up = at_least(u.rank, real(h - 1));
   const auto none = all_lanes<pairs>(0);
@@ -101,7 +68,7 @@ template <std::size_t pairs>
 
 // `own`: when the ranks that go up are free.
 template <std::size_t down, std::size_t pairs>
-[[gnu::always_inline]] inline void step(const Ranks<pairs>& n, Clock<pairs>& clock,
+[[gnu::always_inline]] inline void step(const DualRanks<pairs>& n, DualClock<pairs>& clock,
                                         const Lanes<pairs>& own, const Lanes<pairs>& seconds_down,
                                         const Lanes<pairs>& seconds_up) {
   const auto gone = later(clock.free[down], before<down>(clock.free) + n.wait) + seconds_down;
@@ -111,26 +78,9 @@ template <std::size_t down, std::size_t pairs>
 }
 
 template <std::size_t pairs>
-double lane(const Lanes<pairs>& lanes, Size rank) {
-  const auto i = static_cast<std::size_t>(rank / 2);
-  return lanes.of[i / 2][i % 2];
-}
-
-template <std::size_t pairs>
-double lane(const std::array<Lanes<pairs>, 2>& lanes, Size rank) {
-  const auto i = static_cast<std::size_t>(rank / 2);
-  return lanes[static_cast<std::size_t>(rank % 2)].of[i / 2][i % 2];
-}
-
-void set_lane(auto& lanes, Size rank, double x) {
-  const auto i = static_cast<std::size_t>(rank / 2);
-  lanes[static_cast<std::size_t>(rank % 2)].of[i / 2][i % 2] = x;
-}
-
-template <std::size_t pairs>
-void fill_in(const Ranks<pairs>& n, Clock<pairs>& all, FillClock<pairs>& all_fill) {
-  Clock<pairs> clock = all;
-  FillClock<pairs> fill = all_fill;
+void fill_in(const DualRanks<pairs>& n, DualClock<pairs>& all, DualFillClock<pairs>& all_fill) {
+  DualClock<pairs> clock = all;
+  DualFillClock<pairs> fill = all_fill;
   const Size q = n.count;
   half_steps(
       1 - q, q + 1, [&](Size h, auto parity) __attribute__((always_inline)) {
@@ -142,14 +92,14 @@ void fill_in(const Ranks<pairs>& n, Clock<pairs>& all, FillClock<pairs>& all_fil
 
 // The ranks from 2q - h on weave pairs.
 template <std::size_t pairs>
-[[gnu::always_inline]] inline void start(const Ranks<pairs>& n, Clock<pairs>& all, Size first,
-                                         Size last) {
-  Clock<pairs> clock = all;
+[[gnu::always_inline]] inline void start(const DualRanks<pairs>& n, DualClock<pairs>& all,
+                                         Size first, Size last) {
+  DualClock<pairs> clock = all;
   const Size q = n.count;
   half_steps(
       first, last, [&](Size h, auto parity) __attribute__((always_inline)) {
         constexpr std::size_t down = parity, up = 1 - down;
-        const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+        const DualPasses<pairs>&d = n.passes[down], &u = n.passes[up];
         const auto steady = real(2 * q - h);
         const auto is_up = at_least(u.rank, steady);
         step<down>(n, clock, clock.free[up] + where(is_up, all_lanes<pairs>(0), u.weight),
@@ -161,9 +111,9 @@ template <std::size_t pairs>
 
 // The deepest rank's first forward and backward down are not woven.
 template <std::size_t pairs>
-void start(const Ranks<pairs>& n, Clock<pairs>& clock, double forward_there) {
+void start(const DualRanks<pairs>& n, DualClock<pairs>& clock, double forward_there) {
   const Size q = n.count;
-  const Passes<pairs>& deepest = n.passes[static_cast<std::size_t>((q - 1) % 2)];
+  const DualPasses<pairs>& deepest = n.passes[static_cast<std::size_t>((q - 1) % 2)];
   const auto of = [&](const Lanes<pairs>& lanes) { return lane(lanes, q - 1); };
   if (q == 1) {  // it waits for nobody
     const double apart = of(deepest.forward_down) + of(deepest.backward_down);
@@ -179,7 +129,8 @@ void start(const Ranks<pairs>& n, Clock<pairs>& clock, double forward_there) {
 }
 
 template <std::size_t pairs>
-bool moved_alike(const Clock<pairs>& now, const Clock<pairs>& old, Size ranks, double moved) {
+bool moved_alike(const DualClock<pairs>& now, const DualClock<pairs>& old, Size ranks,
+                 double moved) {
   for (Size r = ranks; r-- > 0;) {
     const double at = lane(now.free, r);
     if (std::abs(at - lane(old.free, r) - moved) > 1e-14 * at) return false;
@@ -188,8 +139,8 @@ bool moved_alike(const Clock<pairs>& now, const Clock<pairs>& old, Size ranks, d
 }
 
 template <std::size_t pairs>
-void full_rounds(const Ranks<pairs>& n, Clock<pairs>& clock, Size count) {
-  Clock<pairs> x = clock;
+void full_rounds(const DualRanks<pairs>& n, DualClock<pairs>& clock, Size count) {
+  DualClock<pairs> x = clock;
   const auto down0 = n.passes[0].pair_down, up0 = n.passes[0].pair_up;
   const auto down1 = n.passes[1].pair_down, up1 = n.passes[1].pair_up;
   for (Size j = 0; j < count; ++j) {
@@ -201,10 +152,10 @@ void full_rounds(const Ranks<pairs>& n, Clock<pairs>& clock, Size count) {
 
 // Rounds that would again move all ranks alike are not played.
 template <std::size_t pairs>
-void steady(const Ranks<pairs>& n, Clock<pairs>& clock) {
+void steady(const DualRanks<pairs>& n, DualClock<pairs>& clock) {
   Size left = n.full;
   while (left > n.period) {
-    const Clock<pairs> old = clock;
+    const DualClock<pairs> old = clock;
     full_rounds(n, clock, n.period);
     left -= n.period;
     const double moved = lane(clock.free, 0) - lane(old.free, 0);
@@ -219,13 +170,13 @@ void steady(const Ranks<pairs>& n, Clock<pairs>& clock) {
 
 // Forwards down end on rank 0 first, forwards up on the deepest.
 template <std::size_t pairs>
-void drain(const Ranks<pairs>& n, Clock<pairs>& all) {
-  Clock<pairs> clock = all;
+void drain(const DualRanks<pairs>& n, DualClock<pairs>& all) {
+  DualClock<pairs> clock = all;
   const Size q = n.count, end = 2 * q - 2;
   half_steps(
       0, end + 1, [&](Size g, auto parity) __attribute__((always_inline)) {
         constexpr std::size_t down = parity, up = 1 - down;
-        const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+        const DualPasses<pairs>&d = n.passes[down], &u = n.passes[up];
         step<down>(n, clock, clock.free[up],
                    where(at_least(d.rank, real(g + 1)), d.pair_down, d.backward_down),
                    where(at_least(u.rank, real(end - g)), u.backward_up, u.pair_up));
@@ -236,13 +187,13 @@ void drain(const Ranks<pairs>& n, Clock<pairs>& all) {
 // Backwards of inputs; from half-step r + 2 on rank r goes no longer down, but runs weight
 // gradients that it put off, of its sides in turn. The last r of them are of side 0.
 template <std::size_t pairs>
-void put_off_steps(const Ranks<pairs>& n, Clock<pairs>& all) {
-  Clock<pairs> clock = all;
+void put_off_steps(const DualRanks<pairs>& n, DualClock<pairs>& all) {
+  DualClock<pairs> clock = all;
   const Size q = n.count;
   half_steps(
       1, 2 * q, [&](Size e, auto parity) __attribute__((always_inline)) {
         constexpr std::size_t down = parity, up = 1 - down;
-        const Passes<pairs>&d = n.passes[down], &u = n.passes[up];
+        const DualPasses<pairs>&d = n.passes[down], &u = n.passes[up];
         const auto late = at_least(d.rank, real(e - 1));
         const auto waited =
             later(clock.free[down], before<down>(clock.free) + n.wait) + d.input_down;
@@ -256,35 +207,11 @@ void put_off_steps(const Ranks<pairs>& n, Clock<pairs>& all) {
   all = clock;
 }
 
-template <std::size_t pairs>
-void set_rank(Ranks<pairs>& n, const PipelineProblem& p, Size r, double held) {
-  const ChunkTime& a = p.chunks[static_cast<std::size_t>(r)];
-  const ChunkTime& b = p.chunks[static_cast<std::size_t>(p.stages - 1 - r)];
-  const bool deepest = r + 1 == n.count;
-  const double held_up = (r > 0 ? held : 0) + (deepest ? n.wait : 0);
-  auto& of = n.passes[static_cast<std::size_t>(r % 2)];
-  const auto i = static_cast<std::size_t>(r / 2);
-  const auto set = [&](Lanes<pairs>& lanes, double x) { lanes.of[i / 2][i % 2] = x; };
-  set(of.forward_down, a.forward + held);
-  set(of.forward_up, b.forward + held_up);
-  set(of.pair_down, a.forward + b.backward() + held);
-  set(of.pair_up, b.forward + a.backward() + held_up);
-  set(of.backward_down, b.backward() + held);
-  set(of.backward_up, a.backward() + held_up);
-  set(of.input_down, b.backward_input + held);
-  set(of.input_up, a.backward_input + held_up);
-  set(of.weight, deepest ? 0 : b.backward_weight);
-  const bool up_first = (r / 2) % 2 == r % 2;
-  set(of.put_off, up_first ? b.backward_weight : a.backward_weight);
-  set(of.next_put_off, up_first ? a.backward_weight : b.backward_weight);
-  set(of.weight_down, a.backward_weight);
-  set(of.wait_up, deepest ? never : n.wait);
-}
-
 // All first forwards are a flow shop of equal jobs: the i-th ends after the way of one, and i times
 // the slowest rank so far.
 template <std::size_t pairs>
-void first_forwards(const Ranks<pairs>& n, Clock<pairs>& clock, FillClock<pairs>& fill) {
+void first_forwards(const DualRanks<pairs>& n, DualClock<pairs>& clock,
+                    DualFillClock<pairs>& fill) {
   double way = 0, slowest = 0;
   for (Size r = 0; r < n.count; ++r) {
     const double forward = lane(n.passes[static_cast<std::size_t>(r % 2)].forward_down, r);
@@ -298,37 +225,9 @@ void first_forwards(const Ranks<pairs>& n, Clock<pairs>& clock, FillClock<pairs>
   }
 }
 
-// After how many rounds the longest path may be where it was: it goes to and fro over the ranks
-// that are equal, from the deepest on, where it gains by sends beside compute.
-Size tour(const PipelineProblem& p, double wait) {
-  const auto chunk = [&](Size c) { return p.chunks[static_cast<std::size_t>(c)]; };
-  const Size q = p.stages / 2;
-  Size equal = 1;
-  if (wait == 0) return equal;
-  for (Size r = q - 1; r-- > 0 && chunk(r) == chunk(q - 1) && chunk(p.stages - 1 - r) == chunk(q);)
-    ++equal;
-  return equal;
-}
-
-template <std::size_t pairs>
-Ranks<pairs> ranks_of(const PipelineProblem& p, double send) {
-  Ranks<pairs> n{};
-  const double held = p.overlap_send ? 0 : send;
-  n.count = p.stages / 2;
-  n.full = p.micro_batches / 2 - p.stages + 1;
-  n.wait = send - held;
-  n.period = tour(p, n.wait);
-  for (std::size_t odd = 0; odd < 2; ++odd) {
-    double r = odd == 0 ? 0 : 1;
-    for (std::size_t i = 0; i < pairs; ++i, r += 4) n.passes[odd].rank.of[i] = Pair{r, r + 2};
-  }
-  for (Size r = 0; r < n.count; ++r) set_rank(n, p, r, held);
-  return n;
-}
-
 // When the last rank is done with the weight gradients that are left.
 template <std::size_t pairs>
-double end_of(const PipelineProblem& p, const Clock<pairs>& clock) {
+double end_of(const PipelineProblem& p, const DualClock<pairs>& clock) {
   const Size q = p.stages / 2;
   double end = 0;
   for (Size r = 0; r < q; ++r) {
@@ -343,9 +242,9 @@ double end_of(const PipelineProblem& p, const Clock<pairs>& clock) {
 
 template <std::size_t pairs>
 double seconds_of(const PipelineProblem& p, double send) {
-  const Ranks<pairs> n = ranks_of<pairs>(p, send);
-  Clock<pairs> clock{};
-  FillClock<pairs> fill{};
+  const DualRanks<pairs> n = ranks_of<pairs>(p, send);
+  DualClock<pairs> clock{};
+  DualFillClock<pairs> fill{};
   first_forwards(n, clock, fill);
   fill_in(n, clock, fill);
   start(n, clock, n.count > 1 ? lane(fill.older, n.count - 2) + n.wait : 0);

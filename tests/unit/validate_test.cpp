@@ -1,4 +1,4 @@
-// What `validate` makes of a table: rows, situations, conversions, summaries.
+// What `validate` makes of a table: rows, situations, conversions.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -12,7 +12,6 @@
 #include "scenario/framework_of.h"
 #include "scenario/score.h"
 #include "scenario/situation.h"
-#include "scenario/summary.h"
 #include "schedule/step_cost.h"
 
 using namespace tenfold;
@@ -83,15 +82,6 @@ std::string faults_of(std::string_view text) {
     return e.what();
   }
   return {};
-}
-
-// A scored row of a step time.
-RowScore scored(double error) {
-  RowScore row;
-  row.scored = true;
-  row.metric = Metric::step_time;
-  row.error = error;
-  return row;
 }
 
 }  // namespace
@@ -282,53 +272,4 @@ TEST_CASE("a model's parameter count decides what its columns leave open") {
   CHECK(architecture_of(run, {}, false).architecture->tied_embeddings);
   run.params_total = 3.61e9;
   CHECK_FALSE(architecture_of(run, {}, false).architecture->tied_embeddings);
-}
-
-TEST_CASE("a configuration counts once, and families count alike") {
-  Scores s;
-  const auto add = [&s](const char* family, const char* configuration, const RowScore& row) {
-    MeasuredRun run;
-    run.family = family;
-    run.configuration = configuration;
-    s.runs.push_back(run);
-    s.rows.push_back(row);
-  };
-  add("a", "1", scored(0.1));
-  add("a", "1", scored(0.3));  // one configuration: 0.2
-  add("a", "2", scored(-0.4));
-  add("b", "3", scored(0.1));
-  const Summary sum = summarise(s, std::nullopt);
-  REQUIRE(sum.time.families.size() == 2);
-  CHECK(sum.time.families[0].errors.n == 2);
-  CHECK(sum.time.families[0].errors.rows == 3);
-  CHECK(sum.time.families[0].errors.mean_abs == doctest::Approx(0.3));
-  CHECK(sum.time.families[0].errors.bias == doctest::Approx(-0.1));
-  CHECK(sum.time.macro_mean_abs == doctest::Approx(0.2));
-  CHECK(sum.time.pooled.mean_abs == doctest::Approx(0.7 / 3));
-  CHECK(sum.time.pooled.median_abs == doctest::Approx(0.2));
-}
-
-TEST_CASE("plans that did not fit and plans that ran are told apart by their share of the memory") {
-  Scores s;
-  const auto add = [&s](const char* configuration, bool out, double fraction) {
-    MeasuredRun run;
-    run.configuration = configuration;
-    RowScore row = scored(0);
-    if (out) row.metric = Metric::out_of_memory;
-    row.measured = 1;
-    row.memory_fraction = fraction;
-    s.runs.push_back(run);
-    s.rows.push_back(row);
-  };
-  add("1", true, 1.2);
-  add("2", true, 0.9);  // missed
-  add("3", false, 0.5);
-  add("4", false, 0.95);
-  add("5", false, 1.1);  // refused, though it ran
-  const Summary sum = summarise(s, std::nullopt);
-  CHECK(sum.fit.n_oom == 2);
-  CHECK(sum.fit.n_fits == 3);
-  CHECK(sum.fit.accuracy == doctest::Approx(0.6));
-  CHECK(sum.fit.oom_recall == doctest::Approx(0.5));
-  CHECK(sum.fit.fits_recall == doctest::Approx(2.0 / 3));
 }
