@@ -1,19 +1,24 @@
 // compare: offers of compute side by side under one job.
 #include "report/compare.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ctime>
 #include <memory>
+#include <sstream>
 
 #include "base/error.h"
 #include "cli/verb.h"
 #include "io/compare.h"
+#include "report/compare_solve.h"
 
 namespace tenfold::cli {
 namespace {
 
 struct Options {
-  std::string scenario;
+  std::string scenario, solve, budget, within, sweep, beat;
+  double confidence = 0;
   std::vector<std::string> set;
   std::int64_t draws = 1 << 14;
   int threads = 0;
@@ -36,16 +41,83 @@ std::vector<std::string> typed(const Options& o) {
   return all;
 }
 
+// --beat and --confidence are settings with names of their own.
+std::vector<std::string> settings(const Options& o) {
+  std::vector<std::string> all = o.set;
+  if (!o.beat.empty()) all.push_back("baseline=" + o.beat);
+  if (o.confidence > 0) all.push_back(fmt::format("confidence={}", o.confidence));
+  return all;
+}
+
+io::LoadedCompare loaded_with(const Program& program, const Options& o,
+                              const std::vector<std::string>& set) {
+  io::LoadedCompare loaded = io::load_compare(program.library, o.scenario, set, today());
+  loaded.input.accept_stale = o.accept_stale;
+  loaded.input.draws = o.draws;
+  loaded.input.threads = o.threads;
+  return loaded;
+}
+
+// "30d", "30 d"; throws InputError.
+template <Dimension D>
+Quantity<D> quantity(const std::string& option, const std::string& text, const char* example) {
+  if (const auto q = io::parse_typed<D>(text); q && q->base() > 0) return *q;
+  throw InputError(fmt::format("{} is '{}': needs {}", option, text, example));
+}
+
+report::Section solved(const Options& o, const CompareInput& in, const CompareReport& r) {
+  if (o.solve == "count") {
+    if (!in.job.deadline && !in.job.finish_within)
+      throw InputError("--solve count: the job has no deadline: --set deadline=30d");
+    return report::count_section(in, r, enough_accelerators(in, r));
+  }
+  if (o.solve == "tokens") {
+    const Dollars budget =
+        quantity<Dimension{.usd = 1}>("--budget", o.budget, "dollars, as in \"5 M USD\"");
+    return report::tokens_section(in, r, bought_tokens(in, r, budget), budget);
+  }
+  const Seconds time = !o.within.empty() ? quantity<Dimension{.second = 1}>("--within", o.within,
+                                                                            "a time, as in 90d")
+                                         : in.job.deadline.value_or(Seconds{});
+  if (time <= Seconds{})
+    throw InputError("--solve compute: within which time? --within 90d, or the job's deadline");
+  return report::compute_section(in, r, largest_runs(in, r, time), time);
+}
+
+std::vector<std::string> split_at_commas(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream in(list);
+  for (std::string part; std::getline(in, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+report::Section swept(const Program& program, const Options& o) {
+  const auto equals = o.sweep.find('=');
+  const std::vector<std::string> values = equals == std::string::npos
+                                              ? std::vector<std::string>{}
+                                              : split_at_commas(o.sweep.substr(equals + 1));
+  if (values.empty() || equals == 0)
+    throw InputError("--sweep needs KEY=VALUE,VALUE,…, as in offers.B.price=2,2.5,3");
+  const std::string key = o.sweep.substr(0, equals);
+  std::vector<report::SweptComparison> all;
+  for (const std::string& value : values) {
+    std::vector<std::string> set = settings(o);
+    set.push_back(fmt::format("{}={}", key, value));
+    all.push_back({value, compare_report(loaded_with(program, o, set).input)});
+  }
+  return report::sweep_section(key, all);
+}
+
 int run(const Program& program, const Options& o) {
-  io::LoadedCompare loaded = io::load_compare(program.library, o.scenario, o.set, today());
-  CompareInput& in = loaded.input;
-  in.accept_stale = o.accept_stale;
-  in.draws = o.draws;
-  in.threads = o.threads;
+  const io::LoadedCompare loaded = loaded_with(program, o, settings(o));
+  const CompareInput& in = loaded.input;
   const CompareReport r = compare_report(in);
   const report::RunOrigin from{loaded.files.front().path, loaded.files.front().sha256, typed(o)};
-  write_result(o.markdown ? report::compare_markdown(in, r, from)
-                          : report::compare_text(in, r, from));
+  std::vector<report::Section> asked;
+  if (!o.solve.empty() && o.solve != "price") asked.push_back(solved(o, in, r));
+  if (!o.sweep.empty()) asked.push_back(swept(program, o));
+  write_result(o.markdown ? report::compare_markdown(in, r, from, asked)
+                          : report::compare_text(in, r, from, asked));
   const bool any = std::any_of(r.offers.begin(), r.offers.end(),
                                [](const OfferReport& offer) { return offer.cost.has_value(); });
   return any ? done : no_plan;
@@ -61,6 +133,16 @@ void add_compare(CLI::App& app, Program& program) {
   verb->add_flag("--markdown", o->markdown, "the report as Markdown");
   verb->add_option("--set", o->set, "change one value: deadline=21d, offers.A.price=\"2.1 USD/h\"")
       ->allow_extra_args(false);
+  verb->add_option("--solve", o->solve,
+                   "ask backwards: price, count (by the deadline), tokens (for --budget), compute "
+                   "(--within a time)")
+      ->check(CLI::IsMember({"price", "count", "tokens", "compute"}));
+  verb->add_option("--budget", o->budget, "of --solve tokens: \"5 M USD\"");
+  verb->add_option("--within", o->within, "of --solve compute: 90d; default the deadline");
+  verb->add_option("--beat", o->beat, "another baseline: an offer's name");
+  verb->add_option("--confidence", o->confidence, "that a winner needs; default the job's, 0.8")
+      ->check(CLI::Range(0.5, 0.999));
+  verb->add_option("--sweep", o->sweep, "compare again for KEY=VALUE,VALUE,…");
   verb->add_flag("--accept-stale-prices", o->accept_stale,
                  "tell dollars of old prices and placeholders too");
   verb->add_option("--draws", o->draws, "of what is uncertain; default 16,384")

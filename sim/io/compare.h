@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "io/library.h"
+#include "io/units.h"
 #include "scenario/compare.h"
 
 namespace tenfold::io {
+
+// A space between a number and its unit, where there is none.
+std::string spaced(std::string value);
 
 // Whether a scenario has offers; a text that is no TOML has none.
 bool has_offers(const std::string& path, std::string_view text);
@@ -27,6 +31,12 @@ struct LoadedCompare {
 // it. `today` stands where the file has no as_of. Throws InputError that names every fault.
 LoadedCompare load_compare(const Library&, const std::string& what,
                            const std::vector<std::string>& set, const std::string& today);
+
+// "30 d", or "30d" as a shell takes it without quotes.
+template <Dimension D>
+std::optional<Quantity<D>> parse_typed(const std::string& text) {
+  return parse_quantity<D>(spaced(text));
+}
 
 // For lint: throws InputError that names every fault.
 void read_compare_text(const Library&, const std::string& path, std::string_view text);

@@ -124,8 +124,10 @@ void Document::fault(const toml::node& where, std::string what) {
 
 void Document::fault(const toml::source_region& where, std::string what) {
   const auto [line, column] = where.begin;
-  faults_.push_back(
-      {path_, std::max<std::int64_t>(line, 1), std::max<std::int64_t>(column, 1), std::move(what)});
+  const bool typed = line == 0;  // a value that the command line put there
+  faults_.push_back({typed ? path_ + ", as --set changes it" : path_,
+                     std::max<std::int64_t>(line, 1), std::max<std::int64_t>(column, 1),
+                     std::move(what)});
 }
 
 void Document::throw_if_faulty() const {

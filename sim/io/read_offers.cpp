@@ -5,6 +5,7 @@
 #include <set>
 
 #include "campaign/carbon.h"
+#include "io/compare.h"
 #include "io/read.h"
 
 namespace tenfold::io {
@@ -60,7 +61,10 @@ void check_names(const ReadCompare& c, Document& document) {
   for (std::size_t i = 0; i < c.offers.size(); ++i)
     if (!seen.insert(c.offers[i].name).second)
       document.fault(*c.tables[i], fmt::format("two offers are called '{}'", c.offers[i].name));
-  if (c.job.baseline.empty() || seen.contains(c.job.baseline)) return;
+  const bool known = std::any_of(seen.begin(), seen.end(), [&](const std::string& name) {
+    return name == c.job.baseline || first_word(name) == c.job.baseline;
+  });
+  if (c.job.baseline.empty() || known) return;
   const std::vector<std::string> names(seen.begin(), seen.end());
   document.fault(document.root(), fmt::format("'baseline' is '{}': no offer is called so{}",
                                               c.job.baseline, suggestion(c.job.baseline, names)));
@@ -81,19 +85,6 @@ void read_each(ReadCompare& c, const toml::array& array, const Scope& scope, Doc
     c.offers.push_back(std::move(o));
     c.tables.push_back(table);
   }
-}
-
-// "A" of "A H100".
-std::string first_word(const std::string& name) { return name.substr(0, name.find(' ')); }
-
-// "21d" as "21 d": what a shell takes without quotes.
-std::string spaced(std::string value) {
-  std::size_t end = 0;
-  for (std::size_t n = 1; n <= value.size(); ++n)
-    if (parse_number(value.substr(0, n))) end = n;
-  if (end > 0 && end < value.size() && value[end] != ' ' && value[end] != '-')
-    value.insert(end, " ");
-  return value;
 }
 
 void put(toml::table& table, const std::string& key, const std::string& value) {
@@ -149,6 +140,15 @@ void set_of_offers(toml::table& root, const std::string& path, const std::string
 }
 
 }  // namespace
+
+std::string spaced(std::string value) {
+  std::size_t end = 0;
+  for (std::size_t n = 1; n <= value.size(); ++n)
+    if (parse_number(value.substr(0, n))) end = n;
+  if (end > 0 && end < value.size() && value[end] != ' ' && value[end] != '-')
+    value.insert(end, " ");
+  return value;
+}
 
 void set_value(toml::table& root, const std::string& setting) {
   const auto equals = setting.find('=');

@@ -53,14 +53,13 @@ bool has_dollars(const CompareReport& r) {
 
 std::string short_name(const CompareReport& r, std::size_t offer) {
   constexpr std::size_t longest = 2;
-  const auto first = [](const std::string& name) { return name.substr(0, name.find(' ')); };
   for (std::size_t i = 0; i < r.offers.size(); ++i) {
-    const std::string mine = first(r.offers[i].name);
+    const std::string mine = first_word(r.offers[i].name);
     if (mine.size() > longest) return r.offers[offer].name;
     for (std::size_t k = 0; k < i; ++k)
-      if (first(r.offers[k].name) == mine) return r.offers[offer].name;
+      if (first_word(r.offers[k].name) == mine) return r.offers[offer].name;
   }
-  return first(r.offers[offer].name);
+  return first_word(r.offers[offer].name);
 }
 
 std::vector<std::pair<std::string, std::string>> compare_header(const CompareInput& in,
@@ -117,21 +116,24 @@ std::string compare_answer(const CompareInput& in, const CompareReport& r) {
       with, in.job.deadline || in.job.finish_within ? " and in time with that confidence too" : "");
 }
 
-std::string compare_text(const CompareInput& in, const CompareReport& r, const RunOrigin& from) {
+std::string compare_text(const CompareInput& in, const CompareReport& r, const RunOrigin& from,
+                         const std::vector<Section>& asked) {
   std::string out;
   if (!in.title.empty()) out += wrapped(in.title) + "\n\n";
   for (const auto& [lead, words] : compare_header(in, r))
     out += hanging(fmt::format("{:<10}", lead), words) + "\n";
+  for (const Section& s : asked) out += "\n" + text(s);
   for (const Section& s : compare_sections(in, r)) out += "\n" + text(s);
   return printable(out + "\n" + footer(from));
 }
 
-std::string compare_markdown(const CompareInput& in, const CompareReport& r,
-                             const RunOrigin& from) {
+std::string compare_markdown(const CompareInput& in, const CompareReport& r, const RunOrigin& from,
+                             const std::vector<Section>& asked) {
   std::string out = fmt::format("# {}\n\n", in.title.empty() ? "Offers compared" : in.title);
   for (const auto& [lead, words] : compare_header(in, r))
     out += fmt::format("- **{}** {}\n", lead, words);
   out += "\n";
+  for (const Section& s : asked) out += markdown_text(s);
   for (const Section& s : compare_sections(in, r)) out += markdown_text(s);
   return printable(out + footer(from));
 }

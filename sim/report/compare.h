@@ -12,8 +12,11 @@
 namespace tenfold::report {
 
 // At most 80 columns.
-std::string compare_text(const CompareInput&, const CompareReport&, const RunOrigin&);
-std::string compare_markdown(const CompareInput&, const CompareReport&, const RunOrigin&);
+// `asked`: sections beyond the comparison's own, before them.
+std::string compare_text(const CompareInput&, const CompareReport&, const RunOrigin&,
+                         const std::vector<Section>& asked = {});
+std::string compare_markdown(const CompareInput&, const CompareReport&, const RunOrigin&,
+                             const std::vector<Section>& asked = {});
 
 // What stands above the sections: "Job", "Deadline", "Note" and their words.
 std::vector<std::pair<std::string, std::string>> compare_header(const CompareInput&,

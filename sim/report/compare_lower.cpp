@@ -29,6 +29,41 @@ Section energy_section(const CompareReport& r) {
   return s;
 }
 
+std::string swing_cell(const OfferCost& c, std::string_view what) {
+  for (const Swing& s : c.swings)
+    if (s.what == what)
+      return fmt::format("{:+.2f} {:+.2f}", (s.low - c.dollars->mid) / million,
+                         (s.high - c.dollars->mid) / million);
+  return "-";
+}
+
+// Columns of as many offers as a line holds.
+Section swing_section(const CompareReport& r) {
+  constexpr std::size_t columns = 4;
+  Section s{"WHAT MOVES THE COST", "$M at an input's 10 and 90 % point, the others at medians", {}};
+  std::vector<std::size_t> shown;
+  std::vector<std::string_view> causes;
+  for (std::size_t i = 0; i < r.offers.size(); ++i) {
+    if (!r.offers[i].cost || r.offers[i].cost->swings.empty()) continue;
+    shown.push_back(i);
+    for (const Swing& w : r.offers[i].cost->swings)
+      if (std::find(causes.begin(), causes.end(), w.what) == causes.end()) causes.push_back(w.what);
+  }
+  for (std::size_t first = 0; first < shown.size(); first += columns) {
+    Grid grid{{""}, {}, {}};
+    const std::size_t last = std::min(first + columns, shown.size());
+    for (std::size_t k = first; k < last; ++k) grid.heading.push_back(short_name(r, shown[k]));
+    for (const std::string_view cause : causes) {
+      std::vector<std::string> row{std::string(cause)};
+      for (std::size_t k = first; k < last; ++k)
+        row.push_back(swing_cell(*r.offers[shown[k]].cost, cause));
+      grid.rows.push_back(std::move(row));
+    }
+    s.parts.emplace_back(grid);
+  }
+  return s;
+}
+
 // In whole days and hours, as people plan.
 std::string interval_words(Seconds s) {
   const double minutes = s.base() / 60;
@@ -48,7 +83,6 @@ Section plans_section(const CompareInput& in, const CompareReport& r) {
         percent_text(c.step.mfu), in.offers[i].run.framework.name,
         interval_words(c.operated.saving.interval), percent_text(1 / c.operated.time_factor));
     if (!c.searched) words += "; given, not searched";
-    for (const std::string& note : o.notes) words += "; " + note;
     s.parts.emplace_back(Paragraph{short_name(r, i), words + ".", 0});
   }
   return s;
@@ -143,7 +177,12 @@ Section limits_section(const CompareInput& in, const CompareReport& r) {
 }  // namespace
 
 std::vector<Section> compare_lower_sections(const CompareInput& in, const CompareReport& r) {
-  return {energy_section(r), money_section(in, r), plans_section(in, r), limits_section(in, r)};
+  std::vector<Section> all;
+  if (has_dollars(r)) all.push_back(swing_section(r));
+  for (Section& s : std::vector<Section>{energy_section(r), money_section(in, r),
+                                         plans_section(in, r), limits_section(in, r)})
+    all.push_back(std::move(s));
+  return all;
 }
 
 }  // namespace tenfold::report

@@ -41,6 +41,8 @@ Section offers_section(const CompareInput& in, const CompareReport& r) {
   s.parts.emplace_back(grid);
   for (const OfferReport& o : r.offers)
     if (!o.cost) s.parts.emplace_back(Paragraph{o.name, "does not run: " + o.reasons.front(), 0});
+  for (const OfferReport& o : r.offers)
+    for (const std::string& note : o.notes) s.parts.emplace_back(Paragraph{o.name, note, 0});
   if (std::any_of(r.offers.begin(), r.offers.end(), [](const OfferReport& o) {
         return o.cost && o.cost->hour.base() > 0 && o.flaw != PriceFlaw::none;
       }))

@@ -106,7 +106,9 @@ OfferReport report_of(const OfferInput& in, const CompareInput& all) {
 
 std::size_t baseline_of(const CompareInput& in) {
   for (std::size_t i = 0; i < in.offers.size(); ++i)
-    if (in.offers[i].offer.name == in.job.baseline) return i;
+    if (const std::string& name = in.offers[i].offer.name;
+        name == in.job.baseline || first_word(name) == in.job.baseline)
+      return i;
   return 0;
 }
 
@@ -168,6 +170,9 @@ CompareReport compare_report(const CompareInput& in) {
   count_draws(r, in);
   set_front(r);
   set_gaps(r, in);
+  for (std::size_t i = 0; i < r.offers.size(); ++i)
+    if (auto& c = r.offers[i].cost; c && c->dollars)
+      c->swings = swings(in.offers[i], *c, in.job.research);
   set_winners(r, in.job);
   r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return r;

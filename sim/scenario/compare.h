@@ -110,6 +110,13 @@ struct GapStep {
   double dollars = 0;
 };
 
+// Dollars at the 10 and the 90 % point of one input, the others at their medians; of a price that
+// is certain, at a tenth less and a tenth more.
+struct Swing {
+  std::string_view what;
+  double low = 0, high = 0;
+};
+
 // What an offer comes to; nothing of it where it does not run.
 struct OfferCost {
   ParallelPlan plan;
@@ -133,6 +140,7 @@ struct OfferCost {
   std::optional<double> misses;      // P(misses the deadline); nothing without one
   std::optional<double> cheaper;     // P(cheaper than the baseline)
   std::optional<Rent> price_to_win;  // at which P(cheaper) is the job's confidence
+  std::vector<Swing> swings;         // of the dollars, widest first
   std::vector<GapStep> gap;          // sums to the difference of the medians
 };
 

@@ -39,6 +39,9 @@ PriceFlaw flaw_of(const OfferInput&, const std::string& as_of);
 std::vector<GapStep> gap(const OfferInput& baseline, const OfferCost& of_baseline,
                          const OfferInput&, const OfferCost&, double research);
 
+// What moves an offer's dollars, widest first.
+std::vector<Swing> swings(const OfferInput&, const OfferCost&, double research);
+
 // Fills what is counted over draws: ranges, P(misses), P(cheaper), prices to win.
 void count_draws(CompareReport&, const CompareInput&);
 

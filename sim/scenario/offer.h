@@ -49,6 +49,9 @@ struct Fields<Ownership> {
   };
 };
 
+// "A" of "A H100": an offer is known by its name, or by its first word.
+inline std::string first_word(const std::string& name) { return name.substr(0, name.find(' ')); }
+
 // Rented at a price, on demand or for a term; or owned. Without either, the rents that the
 // accelerator's profile knows stand for an offer, and are no offer.
 struct Offer {
