@@ -87,7 +87,17 @@ void read_each(ReadCompare& c, const toml::array& array, const Scope& scope, Doc
   }
 }
 
-void put(toml::table& table, const std::string& key, const std::string& value) {
+// A bare number in place of "2.35 USD/h" is meant in its unit.
+std::string with_unit(const toml::table& table, const std::string& key, const std::string& value) {
+  const auto before = table[key].value<std::string>();
+  if (!before || !parse_number(value)) return value;
+  const auto space = before->find(' ');
+  const bool quantity = space != std::string::npos && parse_number(before->substr(0, space));
+  return quantity ? value + before->substr(space) : value;
+}
+
+void put(toml::table& table, const std::string& key, const std::string& typed) {
+  const std::string value = with_unit(table, key, typed);
   table.erase(key);
   if (value == "true" || value == "false")
     table.insert(key, value == "true");

@@ -92,7 +92,7 @@ std::string start_cell(const Offer& o) {
 
 Section trust_section(const CompareInput& in, const CompareReport& r) {
   const bool late = in.job.deadline || in.job.finish_within;
-  Grid grid{{"offer", "measured runs", "step +-", "GiB peak/has", "fits", late ? "late" : "",
+  Grid grid{{"offer", "runs", "step +-", "GiB of", "fits", late ? "late" : "",
              "stops", "start"},
             {},
             {}};
@@ -109,8 +109,8 @@ Section trust_section(const CompareInput& in, const CompareReport& r) {
   Section s{"HOW FAR TO TRUST EACH ROW", "", {}};
   s.parts.emplace_back(grid);
   std::string words =
-      "measured runs: that validate scores on that accelerator; step +-: 80 % of a step's time; "
-      "fits: chance that the plan's peak memory does; stops: interruptions expected of the run";
+      "runs: measured ones that validate scores on that accelerator; step +-: 80 % of a step's "
+      "time; GiB of: peak memory of what it has; fits: chance that the plan's peak memory does; stops: interruptions expected of the run";
   if (late) words += "; late: P(misses the deadline)";
   s.parts.emplace_back(Paragraph{"", words + ".", 0});
   std::vector<std::string> carried;
