@@ -59,7 +59,7 @@ std::vector<double> by_order(const PipelineProblem& p) {
   for (Size r = 0; r < p.stages; ++r) {
     double all = 0, most = 0;
     std::fill(held.begin(), held.end(), 0);
-    for (const Operation& o : order(p, r)) {
+    for (const StageOperation& o : order(p, r)) {
       const auto c = static_cast<std::size_t>(o.chunk);
       held[c] += taken(o.kind);
       all += taken(o.kind);

@@ -4,7 +4,7 @@
 
 namespace tenfold {
 
-double seconds(const PipelineProblem& p, const Operation& o) {
+double seconds(const PipelineProblem& p, const StageOperation& o) {
   const ChunkTime& t = p.chunks[static_cast<std::size_t>(o.chunk)];
   switch (o.kind) {
     case SlotKind::forward:
@@ -22,7 +22,7 @@ double seconds(const PipelineProblem& p, const Operation& o) {
 
 namespace {
 
-using Order = std::vector<Operation>;
+using Order = std::vector<StageOperation>;
 using enum SlotKind;
 
 Order gpipe(const PipelineProblem& p, Size rank) {
@@ -44,7 +44,7 @@ Order one_f_one_b(const PipelineProblem& p, Size rank) {
 }
 
 // The k-th forward, or backward, of a chunk that a rank runs.
-Operation interleaved_pass(const PipelineProblem& p, Size rank, SlotKind kind, Size k) {
+StageOperation interleaved_pass(const PipelineProblem& p, Size rank, SlotKind kind, Size k) {
   const Size round = p.stages * p.virtual_stages;
   const Size met = k % round / p.stages;  // chunks of this rank that the group has met before
   const Size row = kind == forward ? met : p.virtual_stages - 1 - met;
@@ -66,7 +66,7 @@ Order interleaved(const PipelineProblem& p, Size rank) {
 
 Order zero_bubble_h1(const PipelineProblem& p, Size rank) {
   Order todo;
-  for (const Operation& o : one_f_one_b(p, rank)) {
+  for (const StageOperation& o : one_f_one_b(p, rank)) {
     if (o.kind == forward) {
       todo.push_back(o);
       continue;

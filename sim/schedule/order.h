@@ -35,18 +35,18 @@ inline constexpr std::array enum_names<SlotKind>{
     std::string_view("backward weight"),  std::string_view("backward"),
     std::string_view("send activations"), std::string_view("send gradients")};
 
-struct Operation {
+struct StageOperation {
   SlotKind kind = SlotKind::forward;
   Size chunk = 0, micro_batch = 0;
   // Woven into the next operation, as dualpipe's pairs of a forward and a backward are: the two
   // start when both can, and what both make leaves when the second ends.
   bool paired = false;
-  bool operator==(const Operation&) const = default;
+  bool operator==(const StageOperation&) const = default;
 };
 
-double seconds(const PipelineProblem&, const Operation&);
+double seconds(const PipelineProblem&, const StageOperation&);
 
 // The problem must have passed check().
-std::vector<Operation> order(const PipelineProblem&, Size rank);
+std::vector<StageOperation> order(const PipelineProblem&, Size rank);
 
 }  // namespace tenfold

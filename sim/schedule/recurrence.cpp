@@ -147,8 +147,9 @@ class Turns {
   Index at(Size chunk, Size i) const {
     return static_cast<Index>(chunk * problem_.micro_batches + i);
   }
-  double input(const Operation& o) const;  // when what it needs is there; infinite: not yet known
-  double hand_on(const Operation& o, double end);
+  double input(
+      const StageOperation& o) const;  // when what it needs is there; infinite: not yet known
+  double hand_on(const StageOperation& o, double end);
   bool run_next(Index rank);
   void wake(Size rank) {
     const auto r = static_cast<Index>(rank);
@@ -158,7 +159,7 @@ class Turns {
 
   const PipelineProblem& problem_;
   double send_;
-  std::vector<std::vector<Operation>> orders_;
+  std::vector<std::vector<StageOperation>> orders_;
   std::vector<Index> next_;
   std::vector<std::uint8_t> feeds_, sends_;  // by chunk: feeds_next, sends_next
   std::vector<Size> ranks_;                  // by chunk
@@ -181,7 +182,7 @@ Turns::Turns(const PipelineProblem& p, double send)
   up_ = down_;
 }
 
-double Turns::input(const Operation& o) const {
+double Turns::input(const StageOperation& o) const {
   const auto c = static_cast<Index>(o.chunk);
   if (o.kind == SlotKind::backward_weight) return 0;
   if (o.kind == SlotKind::forward)
@@ -190,7 +191,7 @@ double Turns::input(const Operation& o) const {
 }
 
 // Marks what an operation made as sent at `end`; gives the seconds that this blocks its rank.
-double Turns::hand_on(const Operation& o, double end) {
+double Turns::hand_on(const StageOperation& o, double end) {
   const auto c = static_cast<Index>(o.chunk);
   if (o.kind == SlotKind::backward_weight) return 0;
   const bool down = o.kind == SlotKind::forward;
@@ -202,8 +203,8 @@ double Turns::hand_on(const Operation& o, double end) {
 
 bool Turns::run_next(Index rank) {
   if (next_[rank] == orders_[rank].size()) return false;
-  const Operation* first = &orders_[rank][next_[rank]];
-  const Operation* second = first->paired ? first + 1 : first;
+  const StageOperation* first = &orders_[rank][next_[rank]];
+  const StageOperation* second = first->paired ? first + 1 : first;
   const double ready = std::max(input(*first), input(*second));
   if (ready == unknown) return false;
   double end = std::max(free_[rank], ready) + seconds(problem_, *first);

@@ -31,16 +31,16 @@ class Player {
  private:
   using Datum = std::tuple<bool, Size, Size>;  // made by a forward?, chunk, micro-batch
 
-  bool can_start(const Operation& o) const;
+  bool can_start(const StageOperation& o) const;
   void start_what_can(double now);
-  void begin(const Operation& o, Size rank, double now);
+  void begin(const StageOperation& o, Size rank, double now);
   void begin_send(const Slot& of, double now);
   void end(const Slot& slot, double now);
   bool sends(const Slot& slot) const;
   Timeline result() const;
 
   const PipelineProblem& problem_;
-  std::vector<std::vector<Operation>> todo_;
+  std::vector<std::vector<StageOperation>> todo_;
   std::vector<std::size_t> next_;
   std::vector<Size> holds_;      // slots that keep a rank from its next operation
   std::map<Datum, bool> there_;  // outputs that their consumer can see
@@ -55,7 +55,7 @@ Player::Player(const PipelineProblem& p)
   for (Size r = 0; r < p.stages; ++r) todo_.push_back(order(p, r));
 }
 
-bool Player::can_start(const Operation& o) const {
+bool Player::can_start(const StageOperation& o) const {
   const Size c = o.chunk, i = o.micro_batch;
   if (o.kind == backward_weight) return true;
   if (o.kind == forward)
@@ -63,7 +63,7 @@ bool Player::can_start(const Operation& o) const {
   return !feeds_next(problem_, c) || there_.contains({false, c + 1, i});
 }
 
-void Player::begin(const Operation& o, Size rank, double now) {
+void Player::begin(const StageOperation& o, Size rank, double now) {
   slots_.push_back({o.kind, rank, o.chunk, o.micro_batch, now, now + seconds(problem_, o)});
   ++holds_[static_cast<std::size_t>(rank)];
 }
@@ -72,7 +72,7 @@ void Player::start_what_can(double now) {
   for (Size rank = 0; rank < problem_.stages; ++rank) {
     const auto r = static_cast<std::size_t>(rank);
     if (holds_[r] > 0 || next_[r] == todo_[r].size()) continue;
-    const Operation& o = todo_[r][next_[r]];
+    const StageOperation& o = todo_[r][next_[r]];
     if (!can_start(o) || (o.paired && !can_start(todo_[r][next_[r] + 1]))) continue;
     begin(o, rank, now);
     if (o.paired) begin(todo_[r][++next_[r]], rank, slots_.back().end);

@@ -39,7 +39,7 @@ using Work = std::tuple<SlotKind, Size, Size>;  // kind, chunk, micro-batch
 std::map<Work, int> done(const PipelineProblem& p) {
   std::map<Work, int> all;
   for (Size r = 0; r < p.stages; ++r)
-    for (const Operation& o : order(p, r)) {
+    for (const StageOperation& o : order(p, r)) {
       CHECK(rank_of(p, o.chunk) == r);
       ++all[{o.kind, o.chunk, o.micro_batch}];
     }

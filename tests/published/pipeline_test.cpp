@@ -36,9 +36,9 @@ double held_by(const PipelineProblem& p, Size rank) {
   return sum;
 }
 
-std::string letters(const std::vector<Operation>& order) {
+std::string letters(const std::vector<StageOperation>& order) {
   std::string text;
-  for (const Operation& o : order) {
+  for (const StageOperation& o : order) {
     if (!text.empty()) text += ' ';
     text += "FBWB"[index(o.kind)];
     text += std::to_string(o.micro_batch + 1);
