@@ -23,6 +23,8 @@ struct Carbon {
   double kg = 0;
   double tonnes() const { return kg / 1000; }
   friend constexpr Carbon operator+(Carbon a, Carbon b) { return {a.kg + b.kg}; }
+  friend constexpr Carbon operator*(Carbon a, double x) { return {a.kg * x}; }
+  friend constexpr Carbon operator/(Carbon a, double x) { return {a.kg / x}; }
 };
 
 struct Grid {

@@ -109,7 +109,35 @@ Failures failures_of(const Operation& o, double of_eight) {
   return f;
 }
 
+// Half of the width of ln(time factor) between the 5 and 95 % points of one input, in standard
+// deviations.
+template <class Set>
+double spread_of(const Operation& o, const Uncertain& value, const Set& set) {
+  OperationDraw low = medians(o.factors), high = low;
+  set(low, quantile(value, 0.05));
+  set(high, quantile(value, 0.95));
+  return std::abs(std::log(operated(o, high).time_factor / operated(o, low).time_factor)) /
+         (2 * z95);
+}
+
 }  // namespace
+
+CostFactor goodput_factor(const Operation& o) {
+  const OperationFactors& f = o.factors;
+  const double trains = 1 / operated(o, medians(f)).time_factor;
+  const double spread = std::hypot(
+      spread_of(o, f.failures.value, [](OperationDraw& d, double v) { d.failures = v; }),
+      std::hypot(
+          spread_of(o, f.recovery.value, [](OperationDraw& d, double v) { d.recovery = v; }),
+          spread_of(o, f.slow_down.value, [](OperationDraw& d, double v) { d.slow_down = v; })));
+  const double wide = std::exp(z95 * spread);
+  return {"goodput", "part of the time that trains",
+          LogNormal{trains, trains / wide, trains * wide}, "",
+          judged("From failures of its nodes, recoveries and copies of its state, and what else "
+                 "slows a run: docs/campaign.md.",
+                 "The Llama 3 Herd of Models, arXiv:2407.21783; MegaScale, arXiv:2402.15627",
+                 "https://arxiv.org/abs/2407.21783", "2024-07-31")};
+}
 
 std::vector<CostFactor> factor_list(const OperationFactors& f) {
   return {f.failures, f.recovery, f.slow_down, f.server_power, f.power_share, f.facility};

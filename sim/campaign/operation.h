@@ -60,4 +60,7 @@ struct Operated {
 };
 Operated operated(const Operation&, const OperationDraw&);
 
+// The part of wall-clock time that an operation's steps take, as a factor of a run's cost.
+CostFactor goodput_factor(const Operation&);
+
 }  // namespace tenfold

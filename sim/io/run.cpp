@@ -10,6 +10,7 @@
 #include "io/job_model.h"
 #include "io/job_settings.h"
 #include "io/settings.h"
+#include "model/parameters.h"
 #include "io/sha256.h"
 #include "search/plan_settings.h"
 
@@ -142,6 +143,9 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.base_plan = was.plan.value_or(ParallelPlan{});
   in.plan_keys = plan_keys(path, loaded.text, settings);
   in.factors = cost_factors(in.cluster.accelerator);
+  if (in.cluster.facility) in.factors.facility.value = Certain{*in.cluster.facility};
+  in.operation = operation(in.cluster, model_parameters(*in.model.architecture).text.total, "");
+  in.factors.goodput = goodput_factor(*in.operation);
   in.published = job.published;
   in.title = job.title;
   in.provenance = job.provenance;

@@ -11,7 +11,7 @@
 namespace tenfold::io {
 namespace {
 
-constexpr double hour = 3600, day = 86400;
+constexpr double an_hour = 3600, a_day = 86400;
 
 // Of what goes as one over the step time, or as it: the interval has the step's spread.
 void put_rate(Json& to, const std::string& key, double value, double spread) {
@@ -52,8 +52,8 @@ void put_cost(Json& result, const RunReport& r) {
   using Time = std::optional<Estimate<Seconds>>;
   const std::optional<RunCost>& c = r.cost;
   put_estimate(result, "accelerator_hours", c ? Time(c->accelerator_time) : std::nullopt,
-               hour * second);
-  put_estimate(result, "days", c ? Time(c->time) : std::nullopt, day * second);
+               an_hour * second);
+  put_estimate(result, "days", c ? Time(c->time) : std::nullopt, a_day * second);
   put_estimate(result, "dollars", c ? c->dollars : std::nullopt, Dollars::base(1));
   put_estimate(result, "energy_j", c ? std::optional(c->energy) : std::nullopt, Joules::base(1));
   result["steps"] = c ? Json(real(c->steps)) : Json();
@@ -123,6 +123,31 @@ Json factor_json(const CostFactor& f) {
           {"source", f.provenance.source.title}};
 }
 
+Json operation_json(const RunInput& in, const RunReport& r) {
+  const Operated& o = *r.operated;
+  Json j{{"interruptions", number(o.interruptions * r.cost->time.median)},
+         {"hours_between_interruptions", number(1 / o.interruptions.base() / 3600)},
+         {"checkpoint_bytes", number(in.operation->checkpoint.size.base())},
+         {"checkpoint_every_s", number(o.saving.interval.base())},
+         {"spare_nodes", in.operation->spares},
+         {"shares",
+          {{"training", number(o.goodput.training)},
+           {"saving", number(o.goodput.saving)},
+           {"lost", number(o.goodput.lost)},
+           {"recovering", number(o.goodput.recovering)},
+           {"waiting", number(o.goodput.waiting)}}}};
+  for (const CostFactor& f : factor_list(in.operation->factors))
+    j["factors"].push_back(factor_json(f));
+  return j;
+}
+
+void put_carbon(Json& result, const RunReport& r) {
+  result["carbon_kg"] = r.carbon ? number(r.carbon->median.kg) : Json();
+  if (!r.carbon) return;
+  result["carbon_kg_interval80"] = {number(r.carbon->low().kg), number(r.carbon->high().kg)};
+  result["grid"] = r.grid;
+}
+
 Json comparisons_json(const RunReport& r) {
   Json all = Json::array();
   for (const PublishedComparison& c : r.comparisons)
@@ -143,6 +168,8 @@ std::string run_json(const LoadedRun& loaded, const RunReport& r) {
   result["reasons"] = r.reasons;
   put_step(result, r);
   put_cost(result, r);
+  if (r.operated) result["operation"] = operation_json(in, r);
+  put_carbon(result, r);
   result["memory"] = memory_json(r.feasibility);
   result["model"] = in.model.name;
   result["cluster"] = {{"name", in.cluster.name},

@@ -7,7 +7,7 @@
 namespace tenfold::io {
 namespace {
 
-constexpr double hour = 3600, day = 86400;
+constexpr double an_hour = 3600, a_day = 86400;
 
 template <class Value>
 Json value_json(const Value& value) {
@@ -40,9 +40,9 @@ Json ranked_json(const RankedPlan& r) {
   put_costs(j, r.cost);
   j["chance_to_fit"] = number(r.chance);
   j["dollars_per_step"] = r.step_dollars ? number(r.step_dollars->base()) : Json();
-  put_estimate(j, "days", r.run ? std::optional(r.run->time) : std::nullopt, day * second);
+  put_estimate(j, "days", r.run ? std::optional(r.run->time) : std::nullopt, a_day * second);
   put_estimate(j, "accelerator_hours",
-               r.run ? std::optional(r.run->accelerator_time) : std::nullopt, hour * second);
+               r.run ? std::optional(r.run->accelerator_time) : std::nullopt, an_hour * second);
   put_estimate(j, "dollars", r.run ? r.run->dollars : std::nullopt, Dollars::base(1));
   j["plan"] = plan_json(r.plan);
   j["settings"] = r.settings;

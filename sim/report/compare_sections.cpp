@@ -92,10 +92,8 @@ std::string start_cell(const Offer& o) {
 
 Section trust_section(const CompareInput& in, const CompareReport& r) {
   const bool late = in.job.deadline || in.job.finish_within;
-  Grid grid{{"offer", "runs", "step +-", "GiB of", "fits", late ? "late" : "",
-             "stops", "start"},
-            {},
-            {}};
+  Grid grid{
+      {"offer", "runs", "step +-", "GiB of", "fits", late ? "late" : "", "stops", "start"}, {}, {}};
   for (std::size_t i = 0; i < r.offers.size(); ++i) {
     const OfferReport& o = r.offers[i];
     if (!o.cost) continue;
@@ -110,7 +108,8 @@ Section trust_section(const CompareInput& in, const CompareReport& r) {
   s.parts.emplace_back(grid);
   std::string words =
       "runs: measured ones that validate scores on that accelerator; step +-: 80 % of a step's "
-      "time; GiB of: peak memory of what it has; fits: chance that the plan's peak memory does; stops: interruptions expected of the run";
+      "time; GiB of: peak memory of what it has; fits: chance that the plan's peak memory does; "
+      "stops: interruptions expected of the run";
   if (late) words += "; late: P(misses the deadline)";
   s.parts.emplace_back(Paragraph{"", words + ".", 0});
   std::vector<std::string> carried;

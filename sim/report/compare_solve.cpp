@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/digits.h"
 #include "report/compare_parts.h"
 #include "report/words.h"
@@ -13,6 +15,13 @@ constexpr double million = 1e6, a_day = 86400;
 
 std::string dollars_cell(const std::optional<double>& dollars) {
   return dollars ? significant(*dollars / million, 3) : "-";
+}
+
+std::string swept_cell(const OfferReport& o) {
+  if (!o.cost) return "no";
+  if (!o.cost->dollars) return significant(o.cost->days.mid, 2) + " d";
+  return fmt::format("{:.2f}{}", o.cost->dollars->mid / million,
+                     o.cost->cheaper ? " [" + chance_text(*o.cost->cheaper) + "]" : "");
 }
 
 }  // namespace
@@ -81,25 +90,20 @@ Section compute_section(const CompareInput& in, const CompareReport& r,
 }
 
 Section sweep_section(const std::string& key, const std::vector<SweptComparison>& all) {
+  constexpr std::size_t columns = 5;  // that a line holds
   Section s{"SWEEP OF " + key, "cost $M, and in brackets P(cheaper than the baseline)", {}};
-  Grid grid{{key}, {}, {}};
   const CompareReport& any = all.front().report;
-  for (std::size_t i = 0; i < any.offers.size(); ++i) grid.heading.push_back(short_name(any, i));
-  for (const SweptComparison& one : all) {
-    std::vector<std::string> row{one.value};
-    for (const OfferReport& o : one.report.offers) {
-      if (!o.cost)
-        row.emplace_back("no");
-      else if (!o.cost->dollars)
-        row.push_back(significant(o.cost->days.mid, 2) + " d");
-      else
-        row.push_back(
-            fmt::format("{:.2f}{}", o.cost->dollars->mid / million,
-                        o.cost->cheaper ? " [" + chance_text(*o.cost->cheaper) + "]" : ""));
+  for (std::size_t first = 0; first < any.offers.size(); first += columns) {
+    const std::size_t last = std::min(first + columns, any.offers.size());
+    Grid grid{{"value"}, {}, {}};
+    for (std::size_t i = first; i < last; ++i) grid.heading.push_back(short_name(any, i));
+    for (const SweptComparison& one : all) {
+      std::vector<std::string> row{one.value};
+      for (std::size_t i = first; i < last; ++i) row.push_back(swept_cell(one.report.offers[i]));
+      grid.rows.push_back(std::move(row));
     }
-    grid.rows.push_back(std::move(row));
+    s.parts.emplace_back(grid);
   }
-  s.parts.emplace_back(grid);
   return s;
 }
 

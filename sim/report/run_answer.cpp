@@ -11,7 +11,7 @@
 namespace tenfold::report {
 namespace {
 
-constexpr double hour = 3600, day = 86400;
+constexpr double an_hour = 3600, a_day = 86400;
 
 std::string shown(double value) { return value < 1e4 ? significant(value, 3) : with_suffix(value); }
 
@@ -68,9 +68,9 @@ void add_memory(std::vector<AnswerLine>& lines, const Feasibility& f) {
 void add_cost(std::vector<AnswerLine>& lines, const RunInput& in, const RunReport& r) {
   const RunCost& c = *r.cost;
   const std::string goodput =
-      fmt::format("by judgement: goodput {}", input_number(median(in.factors.goodput.value)));
-  lines.push_back(line("days", c.time, day * second, "d", goodput));
-  lines.push_back(line("accelerator-hours", c.accelerator_time, hour * second, "h", goodput));
+      fmt::format("by judgement: goodput {}", significant(median(in.factors.goodput.value), 2));
+  lines.push_back(line("days", c.time, a_day * second, "d", goodput));
+  lines.push_back(line("accelerator-hours", c.accelerator_time, an_hour * second, "h", goodput));
   if (c.dollars)
     lines.push_back(line(
         "dollars", *c.dollars, Dollars::base(1), "USD",
@@ -78,6 +78,10 @@ void add_cost(std::vector<AnswerLine>& lines, const RunInput& in, const RunRepor
   else
     lines.push_back({"dollars", "n/d", "", "no price: --set rent=2.5"});
   lines.push_back(line("energy", c.energy, Joules::base(3.6e9), "MWh", "by judgement: power, PUE"));
+  if (r.carbon)
+    lines.push_back({"carbon", shown(r.carbon->median.tonnes()) + " t CO2e",
+                     between(r.carbon->low().tonnes(), r.carbon->high().tonnes()),
+                     "grid of " + r.grid});
 }
 
 std::string runs_words(const Feasibility& f) {

@@ -205,6 +205,34 @@ Section assumption_section(const RunInput& in, const RunReport& r) {
   return section;
 }
 
+std::string terabytes(Bytes b) { return significant(b.base() / 1e12, 3) + " TB"; }
+
+// What of a run's time does not train, and how often it stops.
+Section operation_section(const RunInput& in, const RunReport& r) {
+  const Operated& o = *r.operated;
+  const double hours = 1 / o.interruptions.base() / 3600;
+  const double interval = o.saving.interval.base();
+  Section s{"WHAT INTERRUPTS THE RUN", "at medians; docs/campaign.md", {}};
+  s.parts.emplace_back(Paragraph{
+      "",
+      fmt::format(
+          "{} interruptions, one in {} h; a copy of the state, {} of it, every {} to storage of "
+          "{}/s; {} spare nodes.",
+          significant(o.interruptions * r.cost->time.median, 2), significant(hours, 3),
+          terabytes(in.operation->checkpoint.size),
+          interval < 7200 ? fmt::format("{:.0f} min", std::max(1.0, interval / 60))
+                          : fmt::format("{:.1f} h", interval / 3600),
+          terabytes(in.operation->checkpoint.storage * second), in.operation->spares),
+      0});
+  const auto percent = [](double share) { return fmt::format("{:.1f} %", 100 * share); };
+  const Goodput& g = o.goodput;
+  Grid grid{{"of its time", "trains", "saves", "is lost", "recovers", "waits"}, {}, {}};
+  grid.rows.push_back({"by failures", percent(g.training), percent(g.saving), percent(g.lost),
+                       percent(g.recovering), percent(g.waiting)});
+  s.parts.emplace_back(grid);
+  return s;
+}
+
 }  // namespace
 
 std::vector<Section> run_sections(const RunInput& in, const RunReport& r) {
@@ -215,6 +243,7 @@ std::vector<Section> run_sections(const RunInput& in, const RunReport& r) {
     all.push_back(traffic_section(in, r));
     all.push_back(flops_section(in, r));
   }
+  if (r.operated) all.push_back(operation_section(in, r));
   all.push_back(assumption_section(in, r));
   if (!r.comparisons.empty()) all.insert(all.begin(), published_section(r));
   return all;

@@ -10,7 +10,7 @@
 namespace tenfold::report {
 namespace {
 
-constexpr double hour = 3600, day = 86400;
+constexpr double an_hour = 3600, a_day = 86400;
 
 std::string between(const CostedPlan& c) {
   const double by = interval_factor(c.spread);
@@ -31,8 +31,8 @@ std::string run_words(const RankedPlan& p) {
   if (!p.run) return p.step_dollars ? dollars_text(p.step_dollars->base()) + " a step" : "";
   const RunCost& c = *p.run;
   std::vector<std::string> items{
-      significant(c.time.median.base() / day, 3) + " days",
-      with_suffix(c.accelerator_time.median.base() / hour) + " accelerator-hours"};
+      significant(c.time.median.base() / a_day, 3) + " days",
+      with_suffix(c.accelerator_time.median.base() / an_hour) + " accelerator-hours"};
   if (c.dollars) items.push_back(with_suffix(c.dollars->median.base()) + " USD");
   return fmt::format("{} for {} tokens", listed(items), with_suffix(real(c.tokens)));
 }

@@ -13,7 +13,7 @@
 namespace tenfold::report {
 namespace {
 
-constexpr double hour = 3600, day = 86400;
+constexpr double an_hour = 3600, a_day = 86400;
 
 // Columns that matter most have the lowest rank: the others give way where the page is too narrow.
 // `always`: also where all rungs have the same.
@@ -69,11 +69,12 @@ std::vector<Column> columns() {
       {"tokens", 2, false, [](R r) { return r.tokens ? with_suffix(real(*r.tokens)) : "-"; }},
       {"days", 0, false,
        [](R r) {
-         return of_run(r, [](C c) { return significant(c.time.median.base() / day, 3); });
+         return of_run(r, [](C c) { return significant(c.time.median.base() / a_day, 3); });
        }},
       {"acc-h", 6, false,
        [](R r) {
-         return of_run(r, [](C c) { return with_suffix(c.accelerator_time.median.base() / hour); });
+         return of_run(r,
+                       [](C c) { return with_suffix(c.accelerator_time.median.base() / an_hour); });
        }},
   };
 }

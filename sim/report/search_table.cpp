@@ -137,7 +137,7 @@ std::vector<std::string> cost_heading(const RankedPlan& p, bool money, bool batc
 }
 
 std::vector<std::string> cost_cells(const RankedPlan& p, bool money, bool batches) {
-  constexpr double day = 86400, mega = 1e6;
+  constexpr double a_day = 86400, mega = 1e6;
   std::vector<std::string> cells{significant(p.cost.seconds, 4),
                                  fmt::format("{:.1f}", 100 * p.cost.mfu),
                                  fmt::format("{:.1f}", p.cost.peak_bytes / GiB.base()),
@@ -147,7 +147,7 @@ std::vector<std::string> cost_cells(const RankedPlan& p, bool money, bool batche
   if (p.run && p.run->dollars)
     cells.push_back(significant(p.run->dollars->median.base() / mega, 3));
   else if (p.run)
-    cells.push_back(significant(p.run->time.median.base() / day, 3));
+    cells.push_back(significant(p.run->time.median.base() / a_day, 3));
   else if (p.step_dollars)
     cells.push_back(significant(p.step_dollars->base(), 3));
   return cells;

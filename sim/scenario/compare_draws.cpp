@@ -81,12 +81,12 @@ class OfferDraw {
     out.energy[draw] = held * o.site_power.base();
     out.interruptions[draw] = o.interruptions.base() * wall;
     if (!rent_ && !in_.offer.own) return;
-    const double hour = hour_price(in_.offer, rent_.value_or(Certain{0}),
-                                   u[at_.own(i_, Coordinates::rent)], o.site_power)
-                            .total();
-    out.hour[draw] = hour;
-    out.dollars[draw] = with_other_costs(held * hour, in_.offer);
-    out.committed[draw] = committed(held, hour);
+    const double hourly = hour_price(in_.offer, rent_.value_or(Certain{0}),
+                                     u[at_.own(i_, Coordinates::rent)], o.site_power)
+                              .total();
+    out.hour[draw] = hourly;
+    out.dollars[draw] = with_other_costs(held * hourly, in_.offer);
+    out.committed[draw] = committed(held, hourly);
   }
 
  private:
@@ -103,11 +103,11 @@ class OfferDraw {
   }
 
   // The term's accelerator-hours where they are more than those used.
-  double committed(double held, double hour) const {
+  double committed(double held, double hourly) const {
     double hours = held;
     if (in_.offer.term)
       hours = std::max(held, in_.offer.term->base() * real(cost_.operation.accelerators));
-    return with_other_costs(hours * hour, in_.offer);
+    return with_other_costs(hours * hourly, in_.offer);
   }
 
   const OfferInput& in_;

@@ -22,9 +22,9 @@ double dollars_at(const Point& p, const OfferInput& in, const OfferCost& c,
   const Operated o = operated(c.operation, p.operation);
   const double held =
       real(c.steps) * p.step * o.time_factor * real(c.operation.accelerators) * research;
-  const double hour =
+  const double hourly =
       hour_price(in.offer, rent.value_or(Certain{0}), p.rent_at, o.site_power).total();
-  return with_other_costs(held * hour * p.price_factor, in.offer);
+  return with_other_costs(held * hourly * p.price_factor, in.offer);
 }
 
 }  // namespace

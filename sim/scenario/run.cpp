@@ -13,7 +13,7 @@
 namespace tenfold {
 namespace {
 
-constexpr double hour = 3600;
+constexpr double an_hour = 3600;
 
 Task task_of(const RunInput& in, const Cluster& cluster) {
   return {*in.model.architecture, in.sequence_length, cluster, in.framework};
@@ -83,9 +83,9 @@ double our_value(RunQuantity quantity, const RunReport& r) {
     case RunQuantity::tokens_per_s_per_accelerator:
       return s.tokens_per_second_per_accelerator;
     case RunQuantity::accelerator_hours:
-      return r.cost ? r.cost->accelerator_time.median.base() / hour : 0;
+      return r.cost ? r.cost->accelerator_time.median.base() / an_hour : 0;
     case RunQuantity::accelerator_hours_of_steps:
-      return r.cost ? s.seconds * real(r.cost->steps) * real(accelerators(r.plan)) / hour : 0;
+      return r.cost ? s.seconds * real(r.cost->steps) * real(accelerators(r.plan)) / an_hour : 0;
   }
   return 0;
 }
@@ -99,6 +99,17 @@ void compare(RunReport& r, const RunInput& in) {
   }
 }
 
+// Of its energy, and of the making of its machines, by the grid of the cluster's region.
+void emit(RunReport& r, const RunInput& in) {
+  constexpr int grids_of = 2023;  // the year that most of the table is of
+  const auto grid = grid_of(in.cluster.region, grids_of);
+  if (!grid) return;
+  r.grid = fmt::format("{} {}", grid->region, grid->year);
+  const Carbon sum = operational(r.cost->energy.median, grid->g_per_kwh) +
+                     embodied({.making = h100_baseboard_share}, r.cost->accelerator_time.median);
+  r.carbon = Estimate<Carbon>{sum, r.cost->energy.spread};
+}
+
 void measure(RunReport& r, const RunInput& in) {
   r.step = step_cost(*in.model.architecture, r.plan, in.sequence_length, in.cluster, in.framework);
   r.step->traffic =
@@ -107,6 +118,8 @@ void measure(RunReport& r, const RunInput& in) {
   r.tokens_of_step = Count{r.plan.global_batch} * in.sequence_length;
   if (in.tokens)
     r.cost = run_cost(r.step_time, r.tokens_of_step, *in.tokens, accelerators(r.plan), in.factors);
+  if (r.cost && in.operation) r.operated = operated(*in.operation, medians(in.operation->factors));
+  if (r.cost) emit(r, in);
   compare(r, in);
 }
 

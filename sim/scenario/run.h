@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "campaign/run_cost.h"
+#include "campaign/operation.h"
 #include "hardware/cluster.h"
 #include "hardware/framework.h"
 #include "model/model.h"
@@ -30,6 +30,7 @@ struct RunInput {
   Size most_accelerators = 0;       // that the cluster has; 0: as many as one likes
   std::string rung;                 // what --plan takes to get this model: "layers=24,width=2048"
   CostFactors factors;
+  std::optional<Operation> operation;  // what interrupts it and how it recovers
   std::vector<PublishedFigure> published;
   std::string title;
   // What the command line changed of the run that was published: then no figures and no title.
@@ -58,7 +59,10 @@ struct RunReport {
   std::optional<StepCost> step;  // nothing where the plan cannot run
   Estimate<Seconds> step_time;
   Count tokens_of_step = 0;
-  std::optional<RunCost> cost;  // nothing without tokens
+  std::optional<RunCost> cost;             // nothing without tokens
+  std::optional<Operated> operated;        // at the medians; nothing without tokens
+  std::optional<Estimate<Carbon>> carbon;  // nothing without tokens, or a region of the cluster
+  std::string grid;                        // that the carbon is of
   std::vector<PublishedComparison> comparisons;
   std::vector<std::string> without_effect;  // settings of the plan that move nothing
   std::optional<NearestPlan> nearest;       // of a plan that does not run

@@ -152,10 +152,10 @@ RankedPlan ranked(const CostedPlan& cost, const ParallelPlan& plan, const RunInp
                             .capacity = usable_memory(in.cluster.accelerator)});
   const Count tokens_of_step = Count{plan.global_batch} * in.sequence_length;
   const Estimate<Seconds> step{cost.seconds * second, cost.spread};
-  constexpr double hour = 3600;
+  constexpr double an_hour = 3600;
   if (in.factors.rent)
     r.step_dollars =
-        Dollars::base(cost.accelerator_seconds() / hour * median(in.factors.rent->value));
+        Dollars::base(cost.accelerator_seconds() / an_hour * median(in.factors.rent->value));
   if (in.tokens) r.run = run_cost(step, tokens_of_step, *in.tokens, cost.accelerators, in.factors);
   return r;
 }
