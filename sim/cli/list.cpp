@@ -9,6 +9,7 @@
 #include "io/document.h"
 #include "io/lint.h"
 #include "report/agreement.h"
+#include "report/hardware.h"
 #include "report/law.h"
 #include "report/table.h"
 
@@ -35,13 +36,31 @@ std::string shelf_names() {
   return fmt::format("{} or {}", list, laws_shelf);
 }
 
+int list_hardware(const Program& program) {
+  std::vector<Accelerator> all;
+  for (const std::string& name : io::names(program.library, "hardware_profiles"))
+    all.push_back(io::load_accelerator(program.library, name));
+  write_result(report::hardware_markdown(all));
+  return done;
+}
+
+int list_clusters(const Program& program) {
+  std::vector<Cluster> all;
+  for (const std::string& name : io::names(program.library, "hardware_profiles/clusters"))
+    all.push_back(io::load_cluster(program.library, name));
+  write_result(report::clusters_markdown(all));
+  return done;
+}
+
 int list_markdown(const Program& program, const std::string& what) {
+  if (what == "hardware") return list_hardware(program);
+  if (what == "clusters") return list_clusters(program);
   if (what == laws_shelf) {
     write_result(report::laws_markdown(laws::laws()));
     return done;
   }
   if (what != "models")
-    throw InputError("--markdown is of: tenfold list models, tenfold list laws");
+    throw InputError("--markdown is of: tenfold list models, hardware, clusters or laws");
   std::vector<Model> models;
   for (const std::string& name : io::names(program.library, "models"))
     models.push_back(io::load_model(program.library, name).model);
@@ -93,10 +112,21 @@ int show(const Program& program, const std::string& what) {
 
 int lint(const Program& program, const std::vector<std::string>& files) {
   std::vector<Fault> faults;
-  for (const std::string& file : files)
-    for (const Fault& fault : io::lint(program.library, file)) faults.push_back(fault);
+  std::size_t warnings = 0;
+  for (const std::string& file : files) {
+    const io::Findings found = io::lint(program.library, file);
+    faults.insert(faults.end(), found.faults.begin(), found.faults.end());
+    for (Fault warning : found.warnings) {
+      warning.message = "warning: " + warning.message;
+      fmt::print(stderr, "{}\n", text(warning));
+    }
+    warnings += found.warnings.size();
+  }
   if (!faults.empty()) throw InputError(faults);
-  write_result(fmt::format("{} file{} sound\n", files.size(), files.size() == 1 ? "" : "s"));
+  const std::string more =
+      warnings == 0 ? "" : fmt::format(", {} warning{}", warnings, warnings == 1 ? "" : "s");
+  write_result(
+      fmt::format("{} file{} sound{}\n", files.size(), files.size() == 1 ? "" : "s", more));
   return done;
 }
 
@@ -108,8 +138,7 @@ void add_list(CLI::App& app, Program& program) {
   const auto what = std::make_shared<std::string>();
   verb->add_option("WHAT", *what, shelf_names());
   const auto markdown = std::make_shared<bool>(false);
-  verb->add_flag("--markdown", *markdown,
-                 "models: our counts beside the published ones; laws: docs/laws.md");
+  verb->add_flag("--markdown", *markdown, "models, hardware, clusters, laws: the tables of docs/");
   verb->callback([&program, what, markdown] {
     program.action = [&program, what, markdown] {
       return *markdown ? list_markdown(program, *what) : list(program, *what);

@@ -38,6 +38,7 @@ void add_lint(CLI::App&, Program&);
 void add_list(CLI::App&, Program&);
 void add_merge(CLI::App&, Program&);
 void add_run(CLI::App&, Program&);
+void add_schema(CLI::App&, Program&);
 void add_search(CLI::App&, Program&);
 void add_show(CLI::App&, Program&);
 void add_validate(CLI::App&, Program&);

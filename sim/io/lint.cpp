@@ -10,35 +10,52 @@
 #include "io/hardware.h"
 #include "io/hf_import.h"
 #include "io/job.h"
+#include "io/lint_hardware.h"
 #include "io/model.h"
+#include "io/questionnaire.h"
 #include "io/scenario.h"
 
 namespace tenfold::io {
 namespace {
 
-using Reader = std::function<void(const std::string& path, std::string_view text)>;
+using Reader = std::function<Findings(const std::string& path, std::string_view text)>;
 
 struct Format {
   std::string name;
   Reader read;
 };
 
+// A reader that throws all that is wrong.
+Reader reader(auto read) {
+  return [read](const std::string& path, std::string_view text) {
+    read(path, text);
+    return Findings{};
+  };
+}
+
+void read_any_scenario(const Library& library, const std::string& path, std::string_view text) {
+  if (has_offers(path, text))
+    read_compare_text(library, path, text);
+  else if (is_job(path, text))
+    read_job_text(library, path, text);
+  else
+    read_scenario_text(library, path, text);
+}
+
 std::vector<Format> formats(const Library& library) {
-  return {
-      {"model/1", read_model_text},
-      {"hardware/1", read_accelerator_text},
-      {"cluster/1", [library](const std::string& path,
-                              std::string_view text) { read_cluster_text(library, path, text); }},
-      {"framework/1", read_framework_text},
-      {"priors/1", read_priors_text},
-      {"scenario/1", [library](const std::string& path, std::string_view text) {
-         if (has_offers(path, text))
-           read_compare_text(library, path, text);
-         else if (is_job(path, text))
-           read_job_text(library, path, text);
-         else
-           read_scenario_text(library, path, text);
-       }}};
+  const auto of_library = [&library](auto lint) -> Reader {
+    return [&library, lint](const std::string& path, std::string_view text) {
+      return lint(library, path, text);
+    };
+  };
+  return {{"model/1", reader(read_model_text)},
+          {"hardware/1", of_library(lint_accelerator)},
+          {"cluster/1", of_library(lint_cluster)},
+          {"framework/1", reader(read_framework_text)},
+          {"priors/1", reader(read_priors_text)},
+          {"scenario/1", reader([&library](const std::string& path, std::string_view text) {
+             read_any_scenario(library, path, text);
+           })}};
 }
 
 std::string list_formats(const std::vector<Format>& known) {
@@ -47,11 +64,10 @@ std::string list_formats(const std::vector<Format>& known) {
   return list;
 }
 
-void read_any(const Library& library, const std::string& path) {
-  const std::string text = file_bytes(path);
+Findings lint_text(const Library& library, const std::string& path, const std::string& text) {
   if (std::filesystem::path(path).extension() == ".json") {
     import_hf_text(path, text);
-    return;
+    return {};
   }
   const Document document(path, text);
   const auto wanted = document.root()["format"].value_exact<std::string>();
@@ -64,13 +80,17 @@ void read_any(const Library& library, const std::string& path) {
 
 }  // namespace
 
-std::vector<Fault> lint(const Library& library, const std::string& path) {
+Findings lint(const Library& library, const std::string& path) {
+  Findings findings;
+  std::string text;
   try {
-    read_any(library, path);
-    return {};
+    text = file_bytes(path);
+    findings = lint_text(library, path, text);
   } catch (const InputError& faulty) {
-    return faulty.faults();
+    findings.faults = faulty.faults();
   }
+  for (Fault& question : open_questions(path, text)) findings.warnings.push_back(question);
+  return findings;
 }
 
 }  // namespace tenfold::io

@@ -9,7 +9,13 @@
 
 namespace tenfold::io {
 
-// Every fault of the file; a file of a format that we do not know is one fault. Throws FileError.
-std::vector<Fault> lint(const Library&, const std::string& path);
+// Faults: what cannot be read, or cannot be so. Warnings: what looks like a trap of data sheets,
+// and questions of a questionnaire that stand open.
+struct Findings {
+  std::vector<Fault> faults, warnings;
+};
+
+// All of a file; a file of a format that we do not know is one fault. Throws FileError.
+Findings lint(const Library&, const std::string& path);
 
 }  // namespace tenfold::io
