@@ -11,10 +11,11 @@ namespace tenfold::cli {
 void add_schema(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand("schema", "a format as JSON Schema, or as questions to a vendor");
   const auto format = std::make_shared<std::string>();
-  verb->add_option("FORMAT", *format, "hardware, cluster or framework")->required();
+  verb->add_option("FORMAT", *format, "hardware, cluster or framework; of questions also offer")
+      ->required();
   const auto questions = std::make_shared<bool>(false);
   verb->add_flag("--questionnaire", *questions,
-                 "hardware, cluster: a file to be filled in, which lint reads back");
+                 "hardware, cluster, offer: to be filled in, which lint reads back");
   verb->callback([&program, format, questions] {
     program.action = [format, questions] {
       write_result(*questions ? io::questionnaire_text(*format) : io::schema_text(*format));

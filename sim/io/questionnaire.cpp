@@ -10,6 +10,7 @@
 #include "io/questions.h"
 #include "io/suggest.h"
 #include "io/units.h"
+#include "scenario/offer.h"
 
 namespace tenfold::io {
 namespace {
@@ -18,6 +19,7 @@ template <class T>
 struct Of {};  // names a type to an overload
 
 std::string unit_of(Of<std::string>) { return "text"; }
+std::string unit_of(Of<bool>) { return "true or false"; }
 std::string unit_of(Of<std::int64_t>) { return "whole number"; }
 std::string unit_of(Of<double>) { return "number"; }
 std::string unit_of(Of<std::vector<std::string>>) { return "texts"; }
@@ -34,8 +36,9 @@ std::string unit_of(Of<Quantity<D>>) {
   return list;
 }
 template <class T>
-requires requires { Fields<T>::table; }
-std::string unit_of(Of<T>) { return "table"; }
+std::string unit_of(Of<T>) {
+  return "table";
+}
 template <class T>
 std::string unit_of(Of<std::optional<T>>) {
   return unit_of(Of<T>{});
@@ -65,25 +68,28 @@ std::string questions(const std::vector<Question>& examples) {
   return text;
 }
 
+constexpr std::string_view how_to_answer =
+    "# A line that begins with #? is a question: take \"#? \" away and put your value in\n"
+    "# place of the example, with its unit in the quotes.\n"
+    "# Not known, or not told: leave the line as it is. It counts as unknown, not as zero.\n"
+    "# Not there (a format that the part lacks): turn #? into #-.\n"
+    "# All is of ONE accelerator: not of a board, a superchip, a server or a rack.\n"
+    "# `tenfold lint FILE` tells what stands open, and what cannot be.\n\n";
+
+constexpr std::string_view source_questions =
+    "# Where the answers come from, and whom to ask: a document that others can read.\n"
+    "[sources.vendor]\n"
+    "#? title = \"H100 SXM5 80GB: data sheet\"\n"
+    "#? url = \"https://example.com/data-sheet\"\n"
+    "#? date = \"2026-11-01\"\n"
+    "# Who measured, on what, with which software, where a number was measured.\n"
+    "#? note = \"rated by the maker\"\n\n";
+
 std::string heading(std::string_view what, std::string_view format) {
   return fmt::format(
-      "# Questions about {0}. The answers make a file of the format {1}/1.\n"
-      "#\n"
-      "# A line that begins with #? is a question: take \"#? \" away and put your value in\n"
-      "# place of the example, with its unit in the quotes.\n"
-      "# Not known, or not told: leave the line as it is. It counts as unknown, not as zero.\n"
-      "# Not there (a format that the part lacks): turn #? into #-.\n"
-      "# All is of ONE accelerator: not of a board, a superchip, a server or a rack.\n"
-      "# `tenfold lint FILE` tells what stands open, and what cannot be.\n\n"
-      "format = \"{1}/1\"\n\n"
-      "# Where the answers come from, and whom to ask: a document that others can read.\n"
-      "[sources.vendor]\n"
-      "#? title = \"H100 SXM5 80GB: data sheet\"\n"
-      "#? url = \"https://example.com/data-sheet\"\n"
-      "#? date = \"2026-11-01\"\n"
-      "# Who measured, on what, with which software, where a number was measured.\n"
-      "#? note = \"rated by the maker\"\n\n",
-      what, format);
+      "# Questions about {0}. The answers make a file of the format {1}/1.\n#\n{2}"
+      "format = \"{1}/1\"\n\n{3}",
+      what, format, how_to_answer, source_questions);
 }
 
 std::string hardware_questions() {
@@ -108,13 +114,23 @@ std::string cluster_questions() {
          questions<Tier>(adapter_questions());
 }
 
+std::string offer_part() {
+  return fmt::format(
+             "# Questions about one offer. The answers are pasted into a scenario of\n"
+             "# `tenfold compare`, which lint then reads.\n#\n{}{}",
+             how_to_answer, source_questions) +
+         "[[offers]]\nsource = \"vendor\"\ngrade = \"disclosed\"\n" +
+         questions<Offer>(offer_questions());
+}
+
 }  // namespace
 
 std::string questionnaire_text(std::string_view format) {
   if (format == "hardware") return hardware_questions();
   if (format == "cluster") return cluster_questions();
-  throw InputError(fmt::format("there is no questionnaire of '{}': hardware or cluster{}", format,
-                               suggestion(format, {"hardware", "cluster"})));
+  if (format == "offer") return offer_part();
+  throw InputError(fmt::format("there is no questionnaire of '{}': hardware, cluster or offer{}",
+                               format, suggestion(format, {"hardware", "cluster", "offer"})));
 }
 
 std::vector<Fault> open_questions(const std::string& path, std::string_view text) {

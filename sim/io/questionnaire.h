@@ -10,7 +10,8 @@
 
 namespace tenfold::io {
 
-// Of "hardware" or "cluster". With "#? " taken away everywhere it is a sound file, the H100's.
+// Of "hardware", "cluster" or "offer". With "#? " taken away everywhere it is a sound file, the
+// H100's; an offer is a part of one.
 // Throws InputError where there is none of this name.
 std::string questionnaire_text(std::string_view format);
 

@@ -72,4 +72,25 @@ const std::vector<Question>& site_questions() {
   return all;
 }
 
+const std::vector<Question>& offer_questions() {
+  static const std::vector<Question> all{
+      {"name", "\"Vendor H100\""},
+      {"cluster", "\"dgx-h100\"", "Or the file with the answers about it."},
+      {"accelerators", "1024", "That one job can use at once, spares apart."},
+      {"price", "\"2.35 USD/h\"", "Of one accelerator, not of a server or a rack."},
+      {"quoted", "\"2026-11\"", "Prices move by a third in a year."},
+      {"quoted_by", "\"the vendor\""},
+      {"term", "\"365 d\"", "What is paid for whether it is used or not; #- for on demand."},
+      {"starts_after", "\"30 d\"", "Until all of the accelerators can be used."},
+      {"includes", "[\"network\", \"storage\"]"},
+      {"other_costs", "[{ name = \"egress\", once = \"20000 USD\" }]",
+       "All that the bill adds: storage, egress, support, addresses."},
+      {"region", "\"united-states\"", "Of the grid: its carbon is looked up by this name."},
+      {"facility", "1.15", "PUE of this site over a year, not the best or the owner's mean."},
+      {"node_failures", "\"4 /1000 d\"", "For each node, as seen by jobs of this size; of when?"},
+      {"storage", "\"2 TB/s\"", "Bytes, sustained, written by all ranks together."},
+  };
+  return all;
+}
+
 }  // namespace tenfold::io

@@ -21,4 +21,7 @@ const std::vector<Question>& adapter_questions();
 // Of [cluster].
 const std::vector<Question>& site_questions();
 
+// Of [[offers]].
+const std::vector<Question>& offer_questions();
+
 }  // namespace tenfold::io

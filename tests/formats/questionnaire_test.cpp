@@ -9,6 +9,7 @@
 #include "base/fields.h"
 #include "faults.h"
 #include "hardware/cluster.h"
+#include "io/compare.h"
 #include "io/hardware.h"
 
 using namespace tenfold;
@@ -31,6 +32,14 @@ TEST_CASE("a questionnaire whose examples are taken as answers is a sound file")
   const Cluster c = io::read_cluster_text(io::Library{"."}, "q.toml",
                                           answered(io::questionnaire_text("cluster")));
   CHECK(c.accelerators == 1024);
+}
+
+TEST_CASE("an answered offer goes into a scenario that compares offers") {
+  const std::string scenario = text_of("scenarios/procurement_maverick_class.toml");
+  const std::string offer = answered(io::questionnaire_text("offer"));
+  CHECK(faults_of([&] {
+          io::read_compare_text(io::Library{"."}, "s.toml", scenario + "\n" + offer);
+        }) == "no fault");
 }
 
 TEST_CASE("each field of a part is asked but those that we fit or count ourselves") {
@@ -63,5 +72,6 @@ TEST_CASE("open questions are told with their lines, answered and denied ones ar
 
 TEST_CASE("a name without a questionnaire is told the ones that there are") {
   CHECK(faults_of([] { io::questionnaire_text("hardwear"); }) ==
-        "there is no questionnaire of 'hardwear': hardware or cluster, did you mean 'hardware'?");
+        "there is no questionnaire of 'hardwear': hardware, cluster or offer, did you mean "
+        "'hardware'?");
 }
