@@ -31,7 +31,7 @@ template <Dimension D>
 std::string unit_of(Of<Quantity<D>>) {
   std::string list;
   for (const UnitName& unit : unit_names(D))  // hours of a GPU are for runs
-    if (unit.name.find("-h") == unit.name.npos)
+    if (unit.name.find("-h") == std::string_view::npos)
       list += (list.empty() ? "" : ", ") + std::string(unit.name);
   return list;
 }
@@ -139,11 +139,12 @@ std::vector<Fault> open_questions(const std::string& path, std::string_view text
   while (!text.empty()) {
     const auto end = text.find('\n');
     const std::string_view row = text.substr(0, end);
-    if (const auto equals = row.find(" = "); row.starts_with("#? ") && equals != row.npos)
+    if (const auto equals = row.find(" = ");
+        row.starts_with("#? ") && equals != std::string_view::npos)
       open.push_back(
           {path, line, 1,
            fmt::format("'{}' is not answered: it counts as unknown", row.substr(3, equals - 3))});
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     ++line;
   }
   return open;
