@@ -25,15 +25,6 @@ struct Options {
   bool markdown = false, accept_stale = false;
 };
 
-// "2026-11-23", in UTC.
-std::string today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[16];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts)};
-}
-
 std::vector<std::string> typed(const Options& o) {
   std::vector<std::string> all;
   for (const std::string& one : o.set) all.push_back("--set " + one);
@@ -124,6 +115,14 @@ int run(const Program& program, const Options& o) {
 }
 
 }  // namespace
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[16];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts)};
+}
 
 void add_compare(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand(

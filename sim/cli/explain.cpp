@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cli/check_options.h"
+#include "cli/explain_compare.h"
 #include "cli/explain_law.h"
 #include "cli/explain_plan.h"
 #include "cli/verb.h"
@@ -16,7 +17,7 @@
 namespace tenfold::cli {
 namespace {
 
-constexpr std::string_view check_prefix = "check:";
+constexpr std::string_view check_prefix = "check:", compare_prefix = "compare:";
 
 struct Options {
   std::string what;
@@ -27,6 +28,8 @@ struct Options {
 
 std::string topic_list() {
   std::string out = fmt::format("  {:<12} {}\n", "check:N", "the number [N] of a check's report");
+  out += fmt::format("  {:<12} {}\n", "compare:A.KEY",
+                     "a number of offer A of a comparison; compare:A: all of them");
   out += fmt::format("  {:<12} {}\n", "plan",
                      "why the best plan of a job, or another, wins over others");
   out += fmt::format("  {:<12} {}\n", "law",
@@ -93,7 +96,10 @@ int run(const Program& program, const Options& o) {
   if (!o.plan.empty() || !o.against.empty())
     throw InputError("--plan and --against are of: tenfold explain plan SCENARIO");
   if (o.what.rfind(check_prefix, 0) == 0) return explain_number(program, o);
-  std::vector<std::string> known{"check:1", "law", "plan"};
+  if (o.what.rfind(compare_prefix, 0) == 0)
+    return explain_compare(program.library, o.what.substr(compare_prefix.size()), o.scenario.name,
+                           o.scenario.settings, o.scenario.threads);
+  std::vector<std::string> known{"check:1", "compare:A", "law", "plan"};
   for (const report::Topic& topic : report::topics()) {
     if (topic.name == o.what) {
       write_result(std::string(topic.text));
@@ -113,7 +119,7 @@ void add_explain(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand("explain", "how a printed number is made; what a word means");
   const auto o = std::make_shared<Options>();
   verb->add_option("WHAT", o->what,
-                   "check:N, law, plan, conventions, boundaries, grades or exit-codes");
+                   "check:N, compare:A, law, plan, conventions, boundaries, grades or exit-codes");
   verb->add_option(
       "SCENARIO", o->scenario.name,
       fmt::format("of check:N, where it is {} by default, or of plan; of law, the NAME of one",

@@ -57,6 +57,18 @@ class Compare(unittest.TestCase):
         self.assertEqual(done.returncode, 4, done.stdout)
         self.assertIn("cannot run the job", done.stdout)
 
+    def test_a_number_is_explained_with_what_it_rests_on(self):
+        done = run("explain", "compare:E.share_of_peak")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("ceiling of matrix products", done.stdout)
+        everything = run("explain", "compare:A", SCENARIO, "--set", "tokens=1 T").stdout
+        for key in ("days", "hours", "dollars", "share_of_peak", "failures", "energy", "carbon"):
+            self.assertRegex(everything, rf"(?m)^{key}  ")
+        self.assertLessEqual(max(map(len, everything.splitlines())), 80)
+        wrong = run("explain", "compare:A.dolars")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("did you mean 'dollars'", wrong.stderr)
+
     def test_the_scenario_is_sound(self):
         self.assertEqual(run("lint", HOME / "scenarios" / f"{SCENARIO}.toml").returncode, 0)
 
