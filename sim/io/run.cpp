@@ -147,6 +147,7 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.operation = operation(in.cluster, model_parameters(*in.model.architecture).text.total, "");
   in.factors.goodput = goodput_factor(*in.operation);
   in.published = job.published;
+  in.phases = job.phases;
   in.title = job.title;
   in.provenance = job.provenance;
   loaded.files = files_of(library, path, job, model.file, in.cluster);

@@ -141,6 +141,24 @@ Json operation_json(const RunInput& in, const RunReport& r) {
   return j;
 }
 
+Json phases_json(const RunReport& r) {
+  Json all = Json::array();
+  for (const PhaseReport& p : r.phases)
+    all.push_back(
+        {{"name", p.phase.name},
+         {"kind", name(p.phase.kind)},
+         {"tokens", number(real(p.phase.tokens))},
+         {"sequence_length", p.sequence_length},
+         {"step_time_s", p.step ? number(p.step->seconds) : Json()},
+         {"mfu", p.step ? number(p.step->mfu) : Json()},
+         {"plan", p.step ? fields_json(p.plan) : Json()},
+         {"plan_by_rule", p.plan_by_rule},
+         {"accelerator_hours",
+          p.why_not.empty() ? number(p.accelerator_time.median.base() / an_hour) : Json()},
+         {"why_not", p.why_not}});
+  return all;
+}
+
 void put_carbon(Json& result, const RunReport& r) {
   result["carbon_kg"] = r.carbon ? number(r.carbon->median.kg) : Json();
   if (!r.carbon) return;
@@ -170,6 +188,7 @@ std::string run_json(const LoadedRun& loaded, const RunReport& r) {
   put_cost(result, r);
   if (r.operated) result["operation"] = operation_json(in, r);
   put_carbon(result, r);
+  result["phases"] = phases_json(r);
   result["memory"] = memory_json(r.feasibility);
   result["model"] = in.model.name;
   result["cluster"] = {{"name", in.cluster.name},

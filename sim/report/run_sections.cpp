@@ -138,6 +138,7 @@ std::string figure(RunQuantity q, double value) {
       return fmt::format("{:.0f} TFLOP/s", value / tera);
     case RunQuantity::accelerator_hours:
     case RunQuantity::accelerator_hours_of_steps:
+    case RunQuantity::accelerator_hours_of_phases:
       return with_suffix(value) + " h";
     case RunQuantity::step_time_s:
       return significant(value, 3) + " s";
@@ -152,7 +153,9 @@ constexpr std::array quantity_words{"step time",
                                     "rate",
                                     "tokens/s/accelerator",
                                     "accelerator-hours",
-                                    "accelerator-hours without lost time"};
+                                    "accelerator-hours without lost time",
+                                    "accelerator-hours of all phases"};
+static_assert(quantity_words.size() == enum_names<RunQuantity>.size());
 
 Section published_section(const RunReport& r) {
   Grid grid{{"published", "theirs", "ours", "ours / theirs", "in 80 %"}, {}, {}};
@@ -205,6 +208,32 @@ Section assumption_section(const RunInput& in, const RunReport& r) {
   return section;
 }
 
+// What the whole training takes beside the run's own part.
+Section phases_section(const RunReport& r) {
+  Section s{"PHASES", "accelerator-hours, lost time included", {}};
+  Grid grid{{"phase", "kind", "tokens", "sequence", "s a step", "MFU", "hours"}, {}, {}};
+  Seconds sum;
+  for (const PhaseReport& p : r.phases) {
+    sum += p.accelerator_time.median;
+    const bool costed = p.step.has_value();
+    grid.rows.push_back(
+        {p.phase.name, std::string(name(p.phase.kind)),
+         p.phase.tokens > 0 ? with_suffix(real(p.phase.tokens)) : "-",
+         costed ? grouped(Count{p.sequence_length}) : "-",
+         costed ? significant(p.step->seconds, 3) : "stated",
+         costed ? percent_text(p.step->mfu) : "-",
+         p.why_not.empty() ? with_suffix(p.accelerator_time.median / (3600.0 * second)) : "n/d"});
+  }
+  grid.rows.push_back({"together", "", "", "", "", "", with_suffix(sum / (3600.0 * second))});
+  s.parts.emplace_back(grid);
+  for (const PhaseReport& p : r.phases) {
+    if (!p.why_not.empty()) s.parts.emplace_back(Paragraph{p.phase.name, p.why_not, 0});
+    if (p.step && p.plan_by_rule)
+      s.parts.emplace_back(Paragraph{p.phase.name, "by rule: " + plan_words(p.plan), 0});
+  }
+  return s;
+}
+
 std::string terabytes(Bytes b) { return significant(b.base() / 1e12, 3) + " TB"; }
 
 // What of a run's time does not train, and how often it stops.
@@ -243,6 +272,7 @@ std::vector<Section> run_sections(const RunInput& in, const RunReport& r) {
     all.push_back(traffic_section(in, r));
     all.push_back(flops_section(in, r));
   }
+  if (!r.phases.empty()) all.push_back(phases_section(r));
   if (r.operated) all.push_back(operation_section(in, r));
   all.push_back(assumption_section(in, r));
   if (!r.comparisons.empty()) all.insert(all.begin(), published_section(r));

@@ -9,6 +9,7 @@
 #include "base/count.h"
 #include "base/fields.h"
 #include "base/provenance.h"
+#include "campaign/phases.h"
 #include "model/scaled.h"
 #include "plan/plan.h"
 #include "search/space.h"
@@ -23,7 +24,8 @@ enum class RunQuantity : std::uint8_t {
   flops_per_accelerator,
   tokens_per_s_per_accelerator,
   accelerator_hours,
-  accelerator_hours_of_steps  // without lost time
+  accelerator_hours_of_steps,  // without lost time
+  accelerator_hours_of_phases  // of the whole training, all phases
 };
 template <>
 inline constexpr std::array enum_names<RunQuantity>{
@@ -33,7 +35,8 @@ inline constexpr std::array enum_names<RunQuantity>{
     std::string_view("flops_per_accelerator"),
     std::string_view("tokens_per_s_per_accelerator"),
     std::string_view("accelerator_hours"),
-    std::string_view("accelerator_hours_of_steps")};
+    std::string_view("accelerator_hours_of_steps"),
+    std::string_view("accelerator_hours_of_phases")};
 
 struct PublishedFigure {
   RunQuantity quantity = RunQuantity::step_time_s;
@@ -65,6 +68,33 @@ struct SearchJob {
   Size top = 10;
 };
 
+// A part of the whole training beside [job]'s own pretraining: costed by the engine over its
+// tokens, or stated in accelerator-hours.
+struct PhaseJob {
+  RunPhaseKind kind = RunPhaseKind::context_extension;
+  std::string name;
+  std::optional<Count> tokens;
+  Size sequence_length = 0;                 // 0: the job's
+  Size global_batch = 0;                    // 0: its plan's
+  std::optional<ParallelPlan> plan;         // nothing: the job's where it fits, else by rule
+  std::optional<Seconds> accelerator_time;  // stated instead
+};
+template <>
+struct Fields<PhaseJob> {
+  static constexpr std::tuple table{
+      Field{"kind", &PhaseJob::kind,
+            "pretraining, context_extension, annealing, sft, rl or distillation"},
+      Field{"name", &PhaseJob::name, "as the report calls it"},
+      Field{"tokens", &PhaseJob::tokens, "that it trains on", optional},
+      Field{"sequence_length", &PhaseJob::sequence_length, "default the job's", optional_positive},
+      Field{"global_batch", &PhaseJob::global_batch, "sequences of a step; default its plan's",
+            optional_positive},
+      Field{"plan", &PhaseJob::plan, "default the job's where it fits, else by rule", optional},
+      Field{"accelerator_hours", &PhaseJob::accelerator_time, "stated, instead of tokens",
+            optional},
+  };
+};
+
 struct Job {
   std::string model;                             // a model file, a bare name, or a config.json
   std::string accelerator;                       // key of a profile; empty: the cluster's
@@ -80,6 +110,7 @@ struct Job {
   std::optional<ParallelPlan> plan;  // [plan]; nothing: by rule. data is 0 where it is left out
   std::optional<SearchJob> search;
   std::vector<PublishedFigure> published;  // [[published]]
+  std::vector<PhaseJob> phases;            // [[phases]]
   std::string title;
   std::map<std::string, Provenance> provenance;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenario/run_phases.h"
 #include "schedule/traffic.h"
 #include "search/default_plan.h"
 #include "search/plan_settings.h"
@@ -86,6 +87,11 @@ double our_value(RunQuantity quantity, const RunReport& r) {
       return r.cost ? r.cost->accelerator_time.median.base() / an_hour : 0;
     case RunQuantity::accelerator_hours_of_steps:
       return r.cost ? s.seconds * real(r.cost->steps) * real(accelerators(r.plan)) / an_hour : 0;
+    case RunQuantity::accelerator_hours_of_phases: {
+      Seconds sum;
+      for (const PhaseReport& p : r.phases) sum += p.accelerator_time.median;
+      return sum.base() / an_hour;
+    }
   }
   return 0;
 }
@@ -120,6 +126,7 @@ void measure(RunReport& r, const RunInput& in) {
     r.cost = run_cost(r.step_time, r.tokens_of_step, *in.tokens, accelerators(r.plan), in.factors);
   if (r.cost && in.operation) r.operated = operated(*in.operation, medians(in.operation->factors));
   if (r.cost) emit(r, in);
+  r.phases = phase_reports(in, r);
   compare(r, in);
 }
 

@@ -32,6 +32,7 @@ struct RunInput {
   CostFactors factors;
   std::optional<Operation> operation;  // what interrupts it and how it recovers
   std::vector<PublishedFigure> published;
+  std::vector<PhaseJob> phases;  // beside the job's own pretraining
   std::string title;
   // What the command line changed of the run that was published: then no figures and no title.
   std::vector<std::string> changed;
@@ -42,6 +43,17 @@ enum class RunOutcome : std::uint8_t { runs, out_of_memory, cannot_run };
 template <>
 inline constexpr std::array enum_names<RunOutcome>{
     std::string_view("runs"), std::string_view("out of memory"), std::string_view("cannot run")};
+
+// A phase as it comes out. A stated one has no step.
+struct PhaseReport {
+  Phase phase;
+  Estimate<Seconds> accelerator_time;
+  Size sequence_length = 0;
+  std::optional<StepCost> step;
+  ParallelPlan plan;
+  bool plan_by_rule = false;
+  std::string why_not;  // it cannot be costed; empty where it can
+};
 
 // A published figure beside ours.
 struct PublishedComparison {
@@ -63,6 +75,7 @@ struct RunReport {
   std::optional<Operated> operated;        // at the medians; nothing without tokens
   std::optional<Estimate<Carbon>> carbon;  // nothing without tokens, or a region of the cluster
   std::string grid;                        // that the carbon is of
+  std::vector<PhaseReport> phases;         // the job's own first, where there are others; else none
   std::vector<PublishedComparison> comparisons;
   std::vector<std::string> without_effect;  // settings of the plan that move nothing
   std::optional<NearestPlan> nearest;       // of a plan that does not run

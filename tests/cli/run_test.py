@@ -67,6 +67,25 @@ class Run(unittest.TestCase):
         self.assertLess(memory["peak_bytes"], memory["capacity_bytes"])
         self.assertAlmostEqual(sum(memory["by_category"].values()) / memory["peak_bytes"], 1, 9)
 
+    def test_phases_are_costed_each_in_its_own_sequences_and_summed(self):
+        found = result("run", "deepseek_v3_2048_h800")
+        phases = found["phases"]
+        self.assertEqual([p["name"] for p in phases],
+                         ["pretraining", "to 32K", "to 128K", "post-training"])
+        self.assertAlmostEqual(phases[0]["accelerator_hours"], found["accelerator_hours"])
+        self.assertEqual(phases[3]["accelerator_hours"], 5000)
+        self.assertGreater(phases[2]["accelerator_hours"], 2 * phases[1]["accelerator_hours"])
+        published = [p for p in found["published"] if p["quantity"] == "accelerator_hours_of_phases"]
+        self.assertAlmostEqual(published[0]["ours"], sum(p["accelerator_hours"] for p in phases))
+
+    def test_interruptions_follow_the_clusters_own_rate_and_lose_what_json_says(self):
+        found = result("run", "llama_405b_16k_h100")
+        operation = found["operation"]
+        self.assertAlmostEqual(operation["hours_between_interruptions"], 3.09, delta=0.02)
+        self.assertAlmostEqual(sum(operation["shares"].values()), 1)
+        self.assertAlmostEqual(operation["interruptions"],
+                               24 * found["days"] / operation["hours_between_interruptions"])
+
     def test_hours_are_steps_times_step_times_accelerators_over_goodput(self):
         found = result("run", GPT3, "--set", "goodput=0.5")
         steps = -(-300_000_000_000 // (1536 * 2048))
