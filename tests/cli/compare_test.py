@@ -63,7 +63,7 @@ class Compare(unittest.TestCase):
         self.assertIn("ceiling of matrix products", done.stdout)
         everything = run("explain", "compare:A", SCENARIO, "--set", "tokens=1 T").stdout
         for key in ("days", "hours", "dollars", "share_of_peak", "failures", "energy", "carbon"):
-            self.assertRegex(everything, rf"(?m)^{key}  ")
+            self.assertRegex(everything, rf"(?m)^{key} ")
         self.assertLessEqual(max(map(len, everything.splitlines())), 80)
         wrong = run("explain", "compare:A.dolars")
         self.assertEqual(wrong.returncode, 2)
