@@ -81,14 +81,15 @@ std::vector<Swept> joined(const std::vector<Part>& parts, const store::JournalHe
   return all;
 }
 
-int run(const io::Library& library, const Options& o) {
+int run(const Program& program, const Options& o) {
   const std::vector<Part> parts = read_parts(o.files);
   const store::JournalHead& first = parts.front().journal.head;
   const std::string scenario = o.scenario.empty() ? first.scenario : o.scenario;
   const io::RunSettings settings{first.set, first.plan};
   const SearchOutputs& to = *o.outputs;
-  for (const std::string& input : o.files) check_outputs(input, {to.csv, to.markdown, to.out});
-  io::LoadedSearch loaded = io::load_search(library, scenario, settings);
+  for (const std::string& input : o.files)
+    check_outputs(input, {to.csv, to.markdown, to.html, to.out});
+  io::LoadedSearch loaded = io::load_search(program.library, scenario, settings);
   loaded.input.top = first.top;
   loaded.input.threads = o.threads;
   choose_rung(loaded.input, to.rung);
@@ -97,7 +98,8 @@ int run(const io::Library& library, const Options& o) {
     here.plans = range.size();
     return joined(parts, here, sweep);
   };
-  return tell_search(loaded, search_report(loaded.input), to, scenario, typed(settings));
+  return tell_search(loaded, search_report(loaded.input), to, scenario, typed(settings),
+                     program.command_line);
 }
 
 }  // namespace
@@ -110,8 +112,7 @@ void add_merge(CLI::App& app, Program& program) {
   add_search_outputs(*verb, o->outputs);
   verb->add_option("--threads", o->threads, "threads for --all-plans; default all cores")
       ->check(CLI::Range(1, 4096));
-  verb->callback(
-      [&program, o] { program.action = [&program, o] { return run(program.library, *o); }; });
+  verb->callback([&program, o] { program.action = [&program, o] { return run(program, *o); }; });
 }
 
 }  // namespace tenfold::cli

@@ -12,7 +12,7 @@ namespace tenfold::cli {
 namespace {
 
 struct Options {
-  std::string scenario, out, csv, trace;
+  std::string scenario, out, csv, trace, html;
   io::RunSettings settings;
   bool json = false, markdown = false;
   int threads = 0;
@@ -25,10 +25,9 @@ std::vector<std::string> typed(const io::RunSettings& s) {
   return all;
 }
 
-std::string printed(const Options& o, const io::LoadedRun& loaded, const RunReport& r) {
+std::string printed(const Options& o, const io::LoadedRun& loaded, const RunReport& r,
+                    const report::RunOrigin& from) {
   if (o.json) return io::run_json(loaded, r);
-  const report::RunOrigin from{loaded.files.front().path, loaded.files.front().sha256,
-                               typed(o.settings)};
   return o.markdown ? report::run_markdown(loaded.input, r, from)
                     : report::run_text(loaded.input, r, from);
 }
@@ -40,16 +39,20 @@ std::string file_flaw(const std::string& name) {
 
 // Everything is made before anything is written.
 int run(const Program& program, const Options& o) {
-  check_outputs(o.scenario, {o.out, o.csv, o.trace});
+  check_outputs(o.scenario, {o.out, o.csv, o.trace, o.html});
   const io::LoadedRun loaded = io::load_run(program.library, o.scenario, o.settings);
   const RunReport r = run_report(loaded.input);
   if (!is_finite(r))
     throw InputError(o.scenario + ": its numbers leave the range of what can be computed");
-  const std::string out = printed(o, loaded, r);
+  const report::RunOrigin from{loaded.files.front().path, loaded.files.front().sha256,
+                               typed(o.settings), program.command_line};
+  const std::string out = printed(o, loaded, r, from);
   if (!o.trace.empty() && !r.step)
     throw InputError("--trace: a plan that cannot run has no step to draw:\n" + out);
   const std::string trace = o.trace.empty() ? "" : io::run_trace(loaded, r);
+  const std::string page = o.html.empty() ? "" : report::run_html(loaded.input, r, from);
   if (!o.trace.empty()) write_result(trace, o.trace);
+  if (!o.html.empty()) write_result(page, o.html);
   if (!o.csv.empty()) write_result(io::run_csv(r, loaded.input), o.csv);
   if (!o.out.empty()) store::write_run(o.out, loaded, r);
   write_result(out);
@@ -72,6 +75,7 @@ void add_run(CLI::App& app, Program& program) {
       ->check(file_flaw);
   verb->add_option("--csv", o->csv, "write times, memory and traffic, a line each, to FILE")
       ->check(file_flaw);
+  verb->add_option("--html", o->html, "write a page with drawings to FILE")->check(file_flaw);
   verb->add_option("--out", o->out, "write all numbers to FILE.h5")->check(file_flaw);
   verb->add_option("--threads", o->threads,
                    "accepted as by the other verbs; one run needs one thread")

@@ -65,7 +65,7 @@ void check_own_plan(const std::string& plan) {
 
 io::LoadedSearch loaded_search(const io::Library& library, const Options& o) {
   const SearchOutputs& to = *o.outputs;
-  check_outputs(o.scenario, {to.csv, to.markdown, to.out, o.part});
+  check_outputs(o.scenario, {to.csv, to.markdown, to.html, to.out, o.part});
   check_own_plan(o.settings.plan);
   io::LoadedSearch loaded = io::load_search(library, o.scenario, o.settings);
   SearchInput& in = loaded.input;
@@ -91,9 +91,9 @@ void write_part(const std::string& path, store::JournalHead head, const SearchRe
 }
 
 // Everything is made before anything is written.
-int run(const io::Library& library, const Options& o, Ranks& ranks) {
+int run(const Program& program, const Options& o, Ranks& ranks) {
   io::LoadedSearch loaded;
-  ranks.together([&] { loaded = loaded_search(library, o); });
+  ranks.together([&] { loaded = loaded_search(program.library, o); });
   SearchInput& in = loaded.input;
   if (o.number) return ranks.rank() > 0 ? done : print_plan(in, *o.number);
   const store::JournalHead head = journal_head(loaded, o.scenario, o.settings);
@@ -105,17 +105,17 @@ int run(const io::Library& library, const Options& o, Ranks& ranks) {
   ranks.together([&] {
     if (ranks.rank() > 0) return;
     write_part(o.part, head, r);
-    code = tell_search(loaded, r, *o.outputs, o.scenario, all_typed(o));
+    code = tell_search(loaded, r, *o.outputs, o.scenario, all_typed(o), program.command_line);
   });
   return std::stoi(ranks.told(fmt::format("{}", code)));
 }
 
 // A fault of all ranks together is told while they are still there: mpirun ends what is left when
 // the first exits. One that a rank meets alone must not leave the others waiting for it.
-int run_on_ranks(const io::Library& library, const Options& o) try {
+int run_on_ranks(const Program& program, const Options& o) try {
   Ranks ranks;
   try {
-    return run(library, o, ranks);
+    return run(program, o, ranks);
   } catch (const FailedElsewhere&) {
     throw;
   } catch (const InputError& fault) {
@@ -155,7 +155,7 @@ void add_search(CLI::App& app, Program& program) {
   const auto number =
       verb->add_option("--plan-number", o->number, "print the plan of that number, for run --plan");
   number->check(CLI::Range(Size{0}, std::numeric_limits<Size>::max() / 2));
-  for (const char* other : {"--json", "--export", "--csv", "--markdown", "--out"})
+  for (const char* other : {"--json", "--export", "--csv", "--markdown", "--html", "--out"})
     number->excludes(verb->get_option(other));
   verb->add_option("--shard", o->shard, "search part I of N alone: I/N")
       ->excludes(verb->get_option("--export"));
@@ -163,9 +163,8 @@ void add_search(CLI::App& app, Program& program) {
   add_journal(*verb, *o);
   verb->add_option("--threads", o->threads, "threads; default all cores")
       ->check(CLI::Range(1, 4096));
-  verb->callback([&program, o] {
-    program.action = [&program, o] { return run_on_ranks(program.library, *o); };
-  });
+  verb->callback(
+      [&program, o] { program.action = [&program, o] { return run_on_ranks(program, *o); }; });
 }
 
 }  // namespace tenfold::cli

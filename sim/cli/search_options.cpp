@@ -54,6 +54,7 @@ void add_search_outputs(CLI::App& verb, const std::shared_ptr<SearchOutputs>& o)
       ->check(file_flaw);
   verb.add_option("--markdown", o->markdown, "write the report as Markdown to FILE")
       ->check(file_flaw);
+  verb.add_option("--html", o->html, "write a page with drawings to FILE")->check(file_flaw);
   const auto out = verb.add_option("--out", o->out, "write the results to FILE as HDF5");
   out->check(file_flaw);
   verb.add_flag("--all-plans", o->all_plans,
@@ -78,13 +79,15 @@ void choose_rung(SearchInput& in, std::size_t rung) {
 }
 
 int tell_search(const io::LoadedSearch& loaded, const SearchReport& r, const SearchOutputs& o,
-                const std::string& scenario, const std::vector<std::string>& typed) {
+                const std::string& scenario, const std::vector<std::string>& typed,
+                const std::string& command) {
   const SearchInput in = of_rung(loaded.input, r.rung);
-  const report::SearchOrigin from{{loaded.files.front().path, loaded.files.front().sha256, typed},
-                                  scenario};
+  const report::SearchOrigin from{
+      {loaded.files.front().path, loaded.files.front().sha256, typed, command}, scenario};
   const std::string out = told(loaded, r, o, from);
   if (!o.csv.empty()) write_result(io::search_csv(loaded, r), o.csv);
   if (!o.markdown.empty()) write_result(report::search_markdown(in, r, from), o.markdown);
+  if (!o.html.empty()) write_result(report::search_html(in, r, from), o.html);
   if (!o.out.empty()) store::write_search(o.out, loaded, r, o.all_plans);
   write_result(out);
   return r.best.empty() && in.parts == 1 ? no_plan : done;

@@ -10,7 +10,7 @@
 namespace tenfold::cli {
 
 struct SearchOutputs {
-  std::string csv, markdown, out;
+  std::string csv, markdown, html, out;
   std::string exported;  // a framework: the best plan as it takes it, instead of the report
   std::size_t rung = 0;  // of a ladder, from 1; 0: the one that tells itself
   bool json = false, all_plans = false;
@@ -20,9 +20,10 @@ void add_search_outputs(CLI::App& verb, const std::shared_ptr<SearchOutputs>&);
 // Throws InputError where the search has no such rung.
 void choose_rung(SearchInput&, std::size_t rung);
 
-// Writes the result of a search of `scenario`, as typed; the exit code.
+// Writes the result of a search of `scenario`, as typed in `command`; the exit code.
 int tell_search(const io::LoadedSearch&, const SearchReport&, const SearchOutputs&,
-                const std::string& scenario, const std::vector<std::string>& typed);
+                const std::string& scenario, const std::vector<std::string>& typed,
+                const std::string& command);
 
 // A plan of the scenario and what was set, as typed: "--set rent=2".
 std::vector<std::string> typed(const io::RunSettings&);

@@ -25,9 +25,8 @@ std::string cluster_words(const RunInput& in) {
                      in.framework.name);
 }
 
-namespace {
-
-std::vector<std::pair<std::string, std::string>> header(const RunInput& in, const RunReport& r) {
+std::vector<std::pair<std::string, std::string>> run_header(const RunInput& in,
+                                                            const RunReport& r) {
   std::vector<std::pair<std::string, std::string>> lines;
   if (!in.title.empty()) lines.emplace_back("Job", in.title);
   lines.emplace_back("Model", model_words(in));
@@ -46,7 +45,6 @@ std::string run_words(const RunReport& r) {
                      grouped(r.cost->steps), with_suffix(real(r.tokens_of_step)));
 }
 
-// Why nothing published stands beside: empty where it does, or nothing is known.
 std::string changed_words(const RunInput& in) {
   if (in.changed.empty()) return "";
   return fmt::format(
@@ -54,8 +52,6 @@ std::string changed_words(const RunInput& in) {
       "left out.",
       listed(in.changed));
 }
-
-}  // namespace
 
 std::string footer(const RunOrigin& from) {
   std::string changed;
@@ -67,14 +63,14 @@ std::string footer(const RunOrigin& from) {
          "\n";
 }
 
-namespace {
-
 Grid answer_grid(const RunInput& in, const RunReport& r) {
   Grid grid{{"", "", "80 % interval", "rests on"}, {}, {}};
   for (const AnswerLine& l : answer_lines(in, r))
     grid.rows.push_back({l.what, l.value, l.interval, l.rests_on});
   return grid;
 }
+
+namespace {
 
 // The last column stands left.
 std::string answer_text(const RunInput& in, const RunReport& r) {
@@ -95,7 +91,7 @@ std::string answer_text(const RunInput& in, const RunReport& r) {
 
 std::string run_text(const RunInput& in, const RunReport& r, const RunOrigin& from) {
   std::string out;
-  for (const auto& [lead, words] : header(in, r))
+  for (const auto& [lead, words] : run_header(in, r))
     out += hanging(fmt::format("{:<7}", lead), words) + "\n";
   out += "\n" + wrapped(outcome_words(r)) + "\n";
   if (r.step) out += wrapped(run_words(r)) + "\n";
@@ -107,7 +103,7 @@ std::string run_text(const RunInput& in, const RunReport& r, const RunOrigin& fr
 
 std::string run_markdown(const RunInput& in, const RunReport& r, const RunOrigin& from) {
   std::string out = fmt::format("# {}\n\n", in.title.empty() ? in.model.name : in.title);
-  for (const auto& [lead, words] : header(in, r))
+  for (const auto& [lead, words] : run_header(in, r))
     if (lead != "Job")
       out += fmt::format("- {}{}\n", lead.empty() ? "" : "**" + lead + "** ", words);
   out += "\n" + outcome_words(r) + " " + (r.step ? run_words(r) : "") + "\n\n";

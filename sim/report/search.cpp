@@ -40,7 +40,9 @@ std::string cluster_words_of(const SearchInput& in) {
   return words + "; tried on " + listed(sizes);
 }
 
-Lines header(const SearchInput& in, const SearchReport& r, bool timed) {
+}  // namespace
+
+Lines search_header(const SearchInput& in, const SearchReport& r, bool timed) {
   Lines lines;
   if (!in.run.title.empty()) lines.emplace_back("Job", in.run.title);
   lines.emplace_back("Model", model_words(in.run));
@@ -49,6 +51,8 @@ Lines header(const SearchInput& in, const SearchReport& r, bool timed) {
   if (!r.rungs.empty()) lines.emplace_back("Ladder", ladder_words(r));
   return lines;
 }
+
+namespace {
 
 // What the shell joins again: a line that ends in a backslash goes on at the first column.
 std::string shell_lines(const std::string& command, std::size_t width) {
@@ -72,8 +76,9 @@ bool is_of_run(const std::string& setting) {
          setting.rfind("--set plan.", 0) != 0;
 }
 
-// The command that runs the fastest.
-std::string command(const SearchReport& r, const SearchOrigin& origin) {
+}  // namespace
+
+std::string fastest_command(const SearchReport& r, const SearchOrigin& origin) {
   const RankedPlan& best = r.best.front();
   std::string words = "tenfold run " + origin.scenario;
   for (const std::string& s : origin.from.settings)
@@ -82,26 +87,24 @@ std::string command(const SearchReport& r, const SearchOrigin& origin) {
   return best.settings.empty() ? words : words + fmt::format(" --plan \"{}\"", best.settings);
 }
 
-std::vector<Section> sections(const SearchInput& in, const SearchReport& r) {
+std::vector<Section> all_sections(const SearchInput& in, const SearchReport& r) {
   std::vector<Section> all;
   if (!r.best.empty()) all.push_back(fastest_section(in, r));
   for (Section& s : search_sections(in, r)) all.push_back(std::move(s));
   return all;
 }
 
-}  // namespace
-
 std::string search_text(const SearchInput& in, const SearchReport& r, const SearchOrigin& origin) {
   std::string out;
-  for (const auto& [lead, words] : header(in, r, true))
+  for (const auto& [lead, words] : search_header(in, r, true))
     out += hanging(fmt::format("{:<7}", lead), words) + "\n";
   out += "\n";
   if (!r.rungs.empty()) out += text(ladder_section(r)) + "\n";
   for (const auto& [lead, words] : search_answer(in, r))
     out += hanging(fmt::format("{:<10}", lead), words) + "\n";
-  for (const Section& s : sections(in, r)) out += "\n" + text(s);
+  for (const Section& s : all_sections(in, r)) out += "\n" + text(s);
   if (!r.best.empty())
-    out += "\nTO RUN THE FASTEST\n" + shell_lines(command(r, origin), page_width) + "\n";
+    out += "\nTO RUN THE FASTEST\n" + shell_lines(fastest_command(r, origin), page_width) + "\n";
   return printable(out + "\n" + footer(origin.from));
 }
 
@@ -109,15 +112,15 @@ std::string search_markdown(const SearchInput& in, const SearchReport& r,
                             const SearchOrigin& origin) {
   std::string out =
       fmt::format("# {}\n\n", in.run.title.empty() ? in.run.model.name : in.run.title);
-  for (const auto& [lead, words] : header(in, r, false))
+  for (const auto& [lead, words] : search_header(in, r, false))
     if (lead != "Job") out += fmt::format("- **{}** {}\n", lead, words);
   out += "\n";
   if (!r.rungs.empty()) out += markdown_text(ladder_section(r)) + "\n";
   for (const auto& [lead, words] : search_answer(in, r))
     out += lead.empty() ? fmt::format("  {}\n", words) : fmt::format("- **{}** {}\n", lead, words);
   out += "\n";
-  for (const Section& s : sections(in, r)) out += markdown_text(s);
-  if (!r.best.empty()) out += "\n```\n" + command(r, origin) + "\n```\n\n";
+  for (const Section& s : all_sections(in, r)) out += markdown_text(s);
+  if (!r.best.empty()) out += "\n```\n" + fastest_command(r, origin) + "\n```\n\n";
   return printable(out + footer(origin.from));
 }
 

@@ -1,4 +1,4 @@
-// The reports of `tenfold search`: as text and as Markdown.
+// The reports of `tenfold search`: as text, as Markdown and as a page.
 #pragma once
 
 #include <string>
@@ -19,5 +19,6 @@ std::string search_text(const SearchInput&, const SearchReport&, const SearchOri
 
 // Says nothing of how long the search took: the same bytes on any machine.
 std::string search_markdown(const SearchInput&, const SearchReport&, const SearchOrigin&);
+std::string search_html(const SearchInput&, const SearchReport&, const SearchOrigin&);
 
 }  // namespace tenfold::report

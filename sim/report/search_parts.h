@@ -12,13 +12,23 @@ namespace tenfold::report {
 
 using Lines = std::vector<std::pair<std::string, std::string>>;  // lead, words
 
+// The job, and what was tried; `timed`: in how many seconds.
+Lines search_header(const SearchInput&, const SearchReport&, bool timed);
+
+// That runs the fastest plan.
+std::string fastest_command(const SearchReport&, const SearchOrigin&);
+
+// Plans that none beats, in time and memory, with the fastest and the job's own.
+std::string front_figure(const SearchInput&, const SearchReport&);
+
 // The fastest, the cheapest, the leanest, the job's own; or why there is none.
 Lines search_answer(const SearchInput&, const SearchReport&);
 
 // Plans as rows: a column for each setting in which they differ.
 Section fastest_section(const SearchInput&, const SearchReport&);
 
-// The sections below the fastest.
+// The fastest side by side, and the sections below.
+std::vector<Section> all_sections(const SearchInput&, const SearchReport&);
 std::vector<Section> search_sections(const SearchInput&, const SearchReport&);
 
 // "+8.5 %"

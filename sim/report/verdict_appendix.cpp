@@ -63,21 +63,6 @@ Section matrix_section(const Verdict& v) {
           {grid}};
 }
 
-std::string input_html(const Input& i) {
-  return fmt::format("<br><span class=\"note\">{} = {} ({})</span>", escaped(i.path),
-                     escaped(i.value), name(i.provenance.grade));
-}
-
-std::string source_html(const Cited& cited) {
-  const Source& s = cited.source;
-  std::string out = "<li>" + escaped(citation(s));
-  if (!s.url.empty()) out += fmt::format("<br><code>{}</code>", escaped(s.url));
-  if (!s.quote.empty()) out += fmt::format("<blockquote>{}</blockquote>", escaped(s.quote));
-  if (!s.note.empty()) out += fmt::format("<br><span class=\"note\">{}</span>", escaped(s.note));
-  for (const Input* input : cited.inputs) out += input_html(*input);
-  return out + "</li>\n";
-}
-
 }  // namespace
 
 std::vector<Section> appendices(const Claim&, const Verdict& v) {
@@ -89,19 +74,7 @@ std::vector<Section> appendices(const Claim&, const Verdict& v) {
 }
 
 std::string sources_html(const Claim& claim, const Verdict& v) {
-  std::string out = "<section>\n<h2>SOURCES</h2>\n" +
-                    fmt::format("<p class=\"aside\">{}</p>\n<ol>\n", escaped(inputs_by_grade(v)));
-  for (const Cited& cited : cited_sources(claim, v)) out += source_html(cited);
-  out += "</ol>\n";
-  std::string judged;
-  for (const Input& input : v.inputs)
-    if (input.provenance.source.title.empty())
-      judged +=
-          fmt::format("<li>{} = {} ({}): {}</li>\n", escaped(input.path), escaped(input.value),
-                      name(input.provenance.grade), escaped(input.provenance.reasoning));
-  if (!judged.empty())
-    out += "<p>Without a source, by our own reasoning:</p>\n<ul>\n" + judged + "</ul>\n";
-  return out + "</section>\n";
+  return sources_html(cited_sources(claim, v), v.inputs, inputs_by_grade(v));
 }
 
 }  // namespace tenfold::report

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "report/cited.h"
 #include "report/page.h"
 #include "report/verdict.h"
 
@@ -58,14 +59,7 @@ std::string sources_html(const Claim&, const Verdict&);
 // "23 inputs: 14 disclosed, 5 derived, 4 assumed"
 std::string inputs_by_grade(const Verdict&);
 
-// One source and what rests on it, each source once.
-struct Cited {
-  Source source;
-  std::vector<const Input*> inputs;
-};
+// Each source once, with what rests on it.
 std::vector<Cited> cited_sources(const Claim&, const Verdict&);
-
-// "title, ai.meta.com, 8 Apr 2026"
-std::string citation(const Source&);
 
 }  // namespace tenfold::report

@@ -1,25 +1,11 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "report/table.h"
 #include "report/verdict_parts.h"
 #include "report/words.h"
 
 namespace tenfold::report {
 namespace {
-
-bool same(const Source& a, const Source& b) {
-  return a.title == b.title && a.url == b.url && a.date == b.date && a.quote == b.quote;
-}
-
-Cited& cited_as(const Source& source, std::vector<Cited>& all) {
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Cited& c) { return same(c.source, source); });
-  if (found != all.end()) return *found;
-  all.push_back({source, {}});
-  return all.back();
-}
 
 std::string source_text(const Cited& cited, std::size_t number) {
   const Source& s = cited.source;
@@ -35,13 +21,6 @@ std::string source_text(const Cited& cited, std::size_t number) {
 }
 
 }  // namespace
-
-std::string citation(const Source& s) {
-  std::string out = s.title;
-  if (!s.url.empty()) out += ", " + host(s.url);
-  if (!s.date.empty()) out += ", " + date_words(s.date);
-  return out;
-}
 
 std::vector<Cited> cited_sources(const Claim& claim, const Verdict& v) {
   std::vector<Cited> all;
