@@ -13,6 +13,7 @@
 #include "io/document.h"
 #include "io/measured.h"
 #include "io/published.h"
+#include "io/sha256.h"
 #include "io/suggest.h"
 #include "io/validate_json.h"
 #include "report/published.h"
@@ -52,11 +53,18 @@ std::optional<std::string> published_table(const Options& o) {
 }
 
 int run_published(const Program& program, const Options& o, const std::string& text) {
-  if (o.json || o.rows || !o.csv.empty() || !o.html.empty() || !o.out.empty() ||
-      !o.family.empty() || o.side != "both")
-    throw InputError("of a table of published figures validate takes --markdown only");
-  const auto figures = io::read_published(io::shown_path(program.library, o.table), text);
-  write_result(o.markdown ? report::published_markdown(figures) : report::published_text(figures));
+  if (o.rows || !o.html.empty() || !o.out.empty() || !o.family.empty() || o.side != "both")
+    throw InputError(
+        "of a table of published figures validate takes --json, --markdown and --csv only");
+  check_outputs(o.table, {o.csv});
+  const std::string path = io::shown_path(program.library, o.table);
+  const auto figures = io::read_published(path, text);
+  if (!o.csv.empty()) write_result(io::published_csv(figures), o.csv);
+  if (o.json)
+    write_result(io::published_json({path, io::sha256(text)}, figures));
+  else
+    write_result(o.markdown ? report::published_markdown(figures)
+                            : report::published_text(figures));
   return done;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "campaign/published.h"
+#include "io/envelope.h"
 
 namespace tenfold::io {
 
@@ -14,5 +15,9 @@ bool is_published_table(std::string_view text);
 
 // Throws InputError that names every fault in the table.
 std::vector<CampaignFigure> read_published(const std::string& path, std::string_view text);
+
+// Each figure beside ours.
+std::string published_json(const InputFile&, const std::vector<CampaignFigure>&);
+std::string published_csv(const std::vector<CampaignFigure>&);
 
 }  // namespace tenfold::io

@@ -1,4 +1,8 @@
 """`tenfold validate` on published figures of whole runs: the page holds what it prints, the bars hold."""
+import csv
+import json
+import pathlib
+import tempfile
 import unittest
 
 from _program import HOME, run
@@ -25,10 +29,34 @@ class Published(unittest.TestCase):
             self.assertLessEqual(len(line), 80, line)
         self.assertNotIn(" !", done.stdout)
 
+    def test_json_and_csv_have_every_figure_of_the_table(self):
+        with open(TABLE, newline="") as file:
+            rows = list(csv.DictReader(file))
+        with tempfile.TemporaryDirectory() as folder:
+            written = pathlib.Path(folder) / "rows.csv"
+            done = run("validate", TABLE, "--json", "--csv", written)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            with open(written, newline="") as file:
+                lines = list(csv.DictReader(file))
+        told = json.loads(done.stdout)
+        self.assertEqual(told["tenfold"]["schema"], "validate-published/1")
+        result = told["result"]
+        barred = [row for row in rows if float(row["bar"] or 0) > 0]
+        self.assertEqual((result["figures"], result["with_bar"], result["held"]),
+                         (len(rows), len(barred), len(barred)))
+        for row, one, line in zip(rows, result["rows"], lines, strict=True):
+            self.assertEqual((one["check"], one["subject"], one["published"]),
+                             (row["check"], row["subject"], float(row["published"])))
+            self.assertEqual((line["subject"], float(line["predicted"])),
+                             (one["subject"], one["predicted"]))
+            if one["sense"] == "equal":
+                self.assertAlmostEqual(one["predicted"] / one["published"] - 1, one["error"], 12)
+
     def test_what_it_does_not_write_is_refused(self):
-        done = run("validate", TABLE, "--json")
-        self.assertEqual(done.returncode, 2)
-        self.assertTrue(done.stderr)
+        for option in (["--html", "x.html"], ["--rows"], ["--side", "fit"]):
+            done = run("validate", TABLE, *option)
+            self.assertEqual(done.returncode, 2, option)
+            self.assertIn("--json, --markdown and --csv only", done.stderr)
 
 
 if __name__ == "__main__":
