@@ -10,19 +10,21 @@
 
 #include "base/error.h"
 #include "cli/verb.h"
-#include "io/compare.h"
+#include "io/compare_json.h"
 #include "report/compare_solve.h"
+#include "store/compare.h"
+#include "store/workbook.h"
 
 namespace tenfold::cli {
 namespace {
 
 struct Options {
-  std::string scenario, solve, budget, within, sweep, beat;
+  std::string scenario, solve, budget, within, sweep, beat, csv, out, html, xlsx;
   double confidence = 0;
   std::vector<std::string> set;
   std::int64_t draws = 1 << 14;
   int threads = 0;
-  bool markdown = false, accept_stale = false;
+  bool json = false, markdown = false, accept_stale = false;
 };
 
 std::vector<std::string> typed(const Options& o) {
@@ -99,19 +101,55 @@ report::Section swept(const Program& program, const Options& o) {
   return report::sweep_section(key, all);
 }
 
+using Sections = std::vector<report::Section>;
+
+std::string printed(const Options& o, const io::LoadedCompare& loaded, const CompareReport& r,
+                    const report::RunOrigin& from, const Sections& asked) {
+  if (o.json) return io::compare_json(loaded, r);
+  return o.markdown ? report::compare_markdown(loaded.input, r, from, asked)
+                    : report::compare_text(loaded.input, r, from, asked);
+}
+
+void write_files(const Options& o, const io::LoadedCompare& loaded, const CompareReport& r,
+                 const report::RunOrigin& from, const Sections& asked) {
+  const CompareInput& in = loaded.input;
+  if (!o.html.empty()) write_result(report::compare_html(in, r, from, asked), o.html);
+  if (!o.csv.empty()) write_result(io::compare_csv(loaded, r), o.csv);
+  if (!o.xlsx.empty()) store::write(o.xlsx, report::compare_workbook(in, r, from));
+  if (!o.out.empty()) store::write_compare(o.out, loaded, r);
+}
+
 int run(const Program& program, const Options& o) {
+  check_outputs(o.scenario, {o.csv, o.out, o.html, o.xlsx});
   const io::LoadedCompare loaded = loaded_with(program, o, settings(o));
   const CompareInput& in = loaded.input;
   const CompareReport r = compare_report(in);
-  const report::RunOrigin from{loaded.files.front().path, loaded.files.front().sha256, typed(o)};
-  std::vector<report::Section> asked;
+  const report::RunOrigin from{loaded.files.front().path, loaded.files.front().sha256, typed(o),
+                               program.command_line};
+  Sections asked;
   if (!o.solve.empty() && o.solve != "price") asked.push_back(solved(o, in, r));
   if (!o.sweep.empty()) asked.push_back(swept(program, o));
-  write_result(o.markdown ? report::compare_markdown(in, r, from, asked)
-                          : report::compare_text(in, r, from, asked));
+  const std::string out = printed(o, loaded, r, from, asked);
+  write_files(o, loaded, r, from, asked);
+  write_result(out);
   const bool any = std::any_of(r.offers.begin(), r.offers.end(),
                                [](const OfferReport& offer) { return offer.cost.has_value(); });
   return any ? done : no_plan;
+}
+
+// Says what is wrong with a file's name: a report goes to standard output, its files do not.
+std::string output_flaw(const std::string& name) {
+  return name.empty() || name == "-" ? "needs the name of a file" : "";
+}
+
+void add_outputs(CLI::App& verb, Options& o) {
+  auto* json = verb.add_flag("--json", o.json, "JSON, see docs/formats.md");
+  verb.add_flag("--markdown", o.markdown, "the report as Markdown")->excludes(json);
+  verb.add_option("--xlsx", o.xlsx, "write a workbook to FILE: offers, inputs, sources")
+      ->check(output_flaw);
+  verb.add_option("--html", o.html, "write a page with drawings to FILE")->check(output_flaw);
+  verb.add_option("--csv", o.csv, "write a line an offer to FILE")->check(output_flaw);
+  verb.add_option("--out", o.out, "write all numbers to FILE.h5")->check(output_flaw);
 }
 
 }  // namespace
@@ -129,7 +167,7 @@ void add_compare(CLI::App& app, Program& program) {
       "compare", "offers of compute under one job: days, dollars, energy, risk, side by side");
   const auto o = std::make_shared<Options>();
   verb->add_option("SCENARIO", o->scenario, "file with [[offers]], or bare name")->required();
-  verb->add_flag("--markdown", o->markdown, "the report as Markdown");
+  add_outputs(*verb, *o);
   verb->add_option("--set", o->set, "change one value: deadline=21d, offers.A.price=\"2.1 USD/h\"")
       ->allow_extra_args(false);
   verb->add_option("--solve", o->solve,

@@ -1,10 +1,11 @@
-// The reports of `tenfold compare`: as text and as Markdown.
+// The reports of `tenfold compare`: as text, as Markdown, as a page and as a workbook.
 #pragma once
 
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/workbook.h"
 #include "report/page.h"
 #include "report/run.h"
 #include "scenario/compare.h"
@@ -17,6 +18,13 @@ std::string compare_text(const CompareInput&, const CompareReport&, const RunOri
                          const std::vector<Section>& asked = {});
 std::string compare_markdown(const CompareInput&, const CompareReport&, const RunOrigin&,
                              const std::vector<Section>& asked = {});
+
+// One page that loads nothing: no script, no network; light and dark, fit to print.
+std::string compare_html(const CompareInput&, const CompareReport&, const RunOrigin&,
+                         const std::vector<Section>& asked = {});
+
+// The page for a board, then the inputs, then the sources: values alone.
+Workbook compare_workbook(const CompareInput&, const CompareReport&, const RunOrigin&);
 
 // What stands above the sections: "Job", "Deadline", "Note" and their words.
 std::vector<std::pair<std::string, std::string>> compare_header(const CompareInput&,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "claim/verdict.h"
 #include "report/compare.h"
 
 namespace tenfold::report {
@@ -14,6 +15,9 @@ std::string chance_text(double p);                           // ".66", "<.01", "
 std::string chance_or_dash(const std::optional<double>& p);  // or "-"
 std::string hourly(Rent);                                    // "2.35"
 bool has_dollars(const CompareReport&);                      // of any offer
+
+// What the comparison rests on that has a grade, each once.
+std::vector<Input> compare_inputs(const CompareInput&, const CompareReport&);
 
 std::vector<Section> compare_lower_sections(const CompareInput&, const CompareReport&);
 

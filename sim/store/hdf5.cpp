@@ -1,20 +1,16 @@
 #include "store/hdf5.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <hdf5.h>
 #include <hdf5_hl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <filesystem>
 #include <map>
 #include <utility>
 
 #include "base/error.h"
 #include "base/version.h"
+#include "store/finished_file.h"
 
 namespace tenfold::store {
 namespace {
@@ -177,30 +173,11 @@ void write_file(const std::string& path, const Dataset& data) {
   check(H5Fflush(file, H5F_SCOPE_GLOBAL));
 }
 
-void sync(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = file >= 0 && ::fsync(file) == 0;
-  if (file >= 0) ::close(file);
-  if (!synced) throw FileError("cannot be synced to disk");
-}
-
 }  // namespace
 
 void write(const std::string& path, const Dataset& data) {
-  std::error_code ignored;
-  const auto status = std::filesystem::symlink_status(path, ignored);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    throw FileError(fmt::format("{}: cannot be written: it is no regular file", path));
-  const std::string temporary = fmt::format("{}.{}.part", path, ::getpid());
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // its stack of messages helps no user
-  try {
-    write_file(temporary, data);
-    sync(temporary);
-    if (std::rename(temporary.c_str(), path.c_str()) != 0) throw FileError("cannot be renamed");
-  } catch (const FileError& fault) {
-    std::remove(temporary.c_str());
-    throw FileError(fmt::format("{}: cannot be written: {}", path, fault.what()));
-  }
+  write_finished(path, [&](const std::string& temporary) { write_file(temporary, data); });
 }
 
 }  // namespace tenfold::store

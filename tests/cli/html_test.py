@@ -1,4 +1,4 @@
-"""The pages of run and search: whole, drawn, and loading nothing."""
+"""The pages of run, search and compare: whole, drawn, and loading nothing."""
 import pathlib
 import re
 import tempfile
@@ -8,6 +8,7 @@ from _page import Page
 from _program import result, run
 
 JOB = "llama_405b_16k_h100"
+OFFERS = "procurement_maverick_class"
 
 
 class Pages(unittest.TestCase):
@@ -58,6 +59,12 @@ class Pages(unittest.TestCase):
         page = self.page("search", "search_published_megatron_1t", "--threads", 2)
         self.has_figures(page, "Time against memory")
         self.assertIn("TO RUN THE FASTEST", page.text)
+
+    def test_a_comparison_draws_offers_front_and_gaps(self):
+        page = self.page("compare", OFFERS, "--draws", 1024)
+        self.has_figures(page, "Days that the run takes", "Dollars that the run uses",
+                         "Days against dollars", "Why B H200 costs other than A H100",
+                         "What moves the dollars of A H100")
 
 
 if __name__ == "__main__":
