@@ -1,7 +1,6 @@
 // A comparison as one page that loads nothing.
 #include <fmt/format.h>
 
-#include "base/digits.h"
 #include "base/version.h"
 #include "report/cited.h"
 #include "report/compare_figures.h"
@@ -15,15 +14,6 @@ std::string drawing(const std::string& title, const CompareInput& in, const Comp
   if (title == "OFFERS") return offers_figure(in, r) + days_dollars_figure(r);
   if (title.rfind("WHAT MOVES THE COST", 0) == 0) return swing_figures(r);
   return title.rfind("WHY THE OTHERS", 0) == 0 ? gap_figures(r) : "";
-}
-
-// Failures are held by the second and told by a thousand days.
-std::string factor_words(const CostFactor& f) {
-  if (f.unit != "/1000 d") return summary(f.value) + (f.unit.empty() ? "" : " " + f.unit);
-  constexpr double thousand_days = 8.64e7;
-  const auto told = [&](double u) { return input_number(quantile(f.value, u) * thousand_days); };
-  if (is_certain(f.value)) return told(0.5) + " " + f.unit;
-  return fmt::format("{} [{}, {}] {}", told(0.5), told(0.05), told(0.95), f.unit);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A run as one page that loads nothing.
 #include <fmt/format.h>
 
+#include "base/digits.h"
 #include "base/version.h"
 #include "report/cited.h"
 #include "report/run_figures.h"
@@ -50,6 +51,14 @@ void add_inputs(std::vector<Input>& all, const std::string& owner,
 
 }  // namespace
 
+std::string factor_words(const CostFactor& f) {
+  if (f.unit != "/1000 d") return summary(f.value) + (f.unit.empty() ? "" : " " + f.unit);
+  constexpr double thousand_days = 8.64e7;
+  const auto told = [&](double u) { return input_number(quantile(f.value, u) * thousand_days); };
+  if (is_certain(f.value)) return told(0.5) + " " + f.unit;
+  return fmt::format("{} [{}, {}] {}", told(0.5), told(0.05), told(0.95), f.unit);
+}
+
 std::vector<Input> run_inputs(const RunInput& in) {
   std::vector<Input> all;
   add_inputs(all, "job", in.provenance);
@@ -58,7 +67,10 @@ std::vector<Input> run_inputs(const RunInput& in) {
   add_inputs(all, in.cluster.accelerator.name, in.cluster.accelerator.provenance);
   add_inputs(all, in.framework.name, in.framework.provenance);
   for (const CostFactor& f : factor_list(in.factors))
-    all.push_back({f.name, summary(f.value) + (f.unit.empty() ? "" : " " + f.unit), f.provenance});
+    all.push_back({f.name, factor_words(f), f.provenance});
+  if (in.operation)
+    for (const CostFactor& f : factor_list(in.operation->factors))
+      all.push_back({"operation: " + f.name, factor_words(f), f.provenance});
   return all;
 }
 

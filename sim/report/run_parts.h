@@ -39,6 +39,9 @@ std::string model_words(const RunInput&);
 // "16,384 H100 SXM5 80GB, Meta's cluster; Megatron-Core 2024"
 std::string cluster_words(const RunInput&);
 
+// "600 [240, 1500] s"; failures, held by the second, by a thousand days.
+std::string factor_words(const CostFactor&);
+
 // What a run rests on that has a grade: of the job, the model, the cluster, the framework.
 std::vector<Input> run_inputs(const RunInput&);
 
