@@ -17,7 +17,11 @@ constexpr double million = 1e6, an_hour = 3600, a_day = 86400;
 SheetCell words(const std::string& text, CellLook look = plain) { return {text, look}; }
 
 SheetCell figure(const std::optional<double>& x, CellLook look) {
-  return x ? SheetCell{*x, look} : SheetCell{};
+  SheetCell cell;
+  if (!x) return cell;
+  cell.value = *x;
+  cell.look = look;
+  return cell;
 }
 
 Row headings(const std::vector<std::string>& texts) {
@@ -28,7 +32,7 @@ Row headings(const std::vector<std::string>& texts) {
 
 void add_range(Row& row, const std::optional<Range80>& r, double unit, CellLook look) {
   for (const double Range80::*end : {&Range80::mid, &Range80::low, &Range80::high})
-    row.push_back(r ? SheetCell{(*r).*end / unit, look} : SheetCell{});
+    row.push_back(figure(r ? std::optional((*r).*end / unit) : std::nullopt, look));
 }
 
 std::vector<std::string> ranged(const std::string& what) { return {what, "low 80 %", "high 80 %"}; }
