@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace tenfold {
@@ -22,8 +22,10 @@ enum class CellLook : std::uint8_t {
   percent
 };
 
+// A number, else a text; empty without either.
 struct SheetCell {
-  std::variant<std::monostate, std::string, double> value;
+  std::string text;
+  std::optional<double> number;
   CellLook look = CellLook::plain;
 };
 

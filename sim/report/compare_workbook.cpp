@@ -14,15 +14,11 @@ using Row = std::vector<SheetCell>;
 
 constexpr double million = 1e6, an_hour = 3600, a_day = 86400;
 
-SheetCell words(const std::string& text, CellLook look = plain) { return {text, look}; }
-
-SheetCell figure(const std::optional<double>& x, CellLook look) {
-  SheetCell cell;
-  if (!x) return cell;
-  cell.value = *x;
-  cell.look = look;
-  return cell;
+SheetCell words(const std::string& text, CellLook look = plain) {
+  return {text, std::nullopt, look};
 }
+
+SheetCell figure(const std::optional<double>& x, CellLook look) { return {"", x, look}; }
 
 Row headings(const std::vector<std::string>& texts) {
   Row row;
@@ -55,8 +51,7 @@ std::string remark(const OfferReport& o) {
 
 Row offer_row(const OfferInput& in, const OfferReport& o, bool baseline) {
   const auto& c = o.cost;
-  Row row{words(o.name),
-          {real(in.offer.accelerators), whole},
+  Row row{words(o.name), figure(real(in.offer.accelerators), whole),
           figure(c && c->hour.base() > 0 ? std::optional(c->hour.base() * an_hour) : std::nullopt,
                  two_decimals)};
   using R = std::optional<Range80>;
@@ -99,11 +94,9 @@ void add_trust(Sheet& s, const CompareReport& r) {
     s.rows.push_back(
         {words(o.name),
          figure(o.measured_runs ? std::optional(real(*o.measured_runs)) : std::nullopt, whole),
-         {interval_factor(c.spread) - 1, percent},
-         {c.peak / GiB, one_decimal},
-         {c.capacity / GiB, one_decimal},
-         {c.chance_to_fit, percent},
-         {c.interruptions.mid, one_decimal},
+         figure(interval_factor(c.spread) - 1, percent), figure(c.peak / GiB, one_decimal),
+         figure(c.capacity / GiB, one_decimal), figure(c.chance_to_fit, percent),
+         figure(c.interruptions.mid, one_decimal),
          words(o.transferred ? "carried over from other parts" : "measured on this part")});
   }
 }
@@ -123,14 +116,14 @@ void add_gap(Sheet& s, const CompareReport& r) {
   s.rows.push_back(head);
   Row from{words("from")}, to{words("comes to")};
   for (const OfferCost* c : shown) {
-    from.push_back({base.cost->dollars->mid / million, two_decimals});
-    to.push_back({c->dollars->mid / million, two_decimals});
+    from.push_back(figure(base.cost->dollars->mid / million, two_decimals));
+    to.push_back(figure(c->dollars->mid / million, two_decimals));
   }
   s.rows.push_back(from);
   for (std::size_t cause = 0; cause < enum_names<GapCause>.size(); ++cause) {
     Row row{words(std::string(enum_names<GapCause>[cause]))};
     for (const OfferCost* c : shown)
-      row.push_back({c->gap.at(cause).dollars / million, two_decimals});
+      row.push_back(figure(c->gap.at(cause).dollars / million, two_decimals));
     s.rows.push_back(row);
   }
   s.rows.push_back(to);
@@ -161,12 +154,12 @@ Row offer_inputs(const OfferInput& in, const OfferReport& r) {
           words(in.run.cluster.accelerator.name),
           words(in.run.cluster.name),
           words(in.run.framework.name),
-          {real(o.accelerators), whole},
+          figure(real(o.accelerators), whole),
           figure(o.price ? std::optional(o.price->base() * an_hour) : std::nullopt, two_decimals),
           words(o.quoted),
           words(o.quoted_by),
           figure(o.term ? std::optional(o.term->base() / a_day) : std::nullopt, whole),
-          {o.starts_after.base() / a_day, whole},
+          figure(o.starts_after.base() / a_day, whole),
           words(o.includes.empty() ? "" : listed(o.includes)),
           words(r.cost ? r.cost->grid : o.region),
           words(r.cost ? r.cost->settings : "")};
@@ -202,12 +195,9 @@ Sheet source_sheet(const std::vector<Input>& all, const RunOrigin& from) {
   s.rows.push_back({words("Made by: " + from.command)});
   s.rows.push_back(headings({"Source", "Date", "Address", "Its words", "Note", "Inputs"}));
   for (const Cited& c : sources)
-    s.rows.push_back({words(c.source.title),
-                      words(c.source.date),
-                      words(c.source.url),
-                      words(c.source.quote),
-                      words(c.source.note),
-                      {static_cast<double>(c.inputs.size()), whole}});
+    s.rows.push_back({words(c.source.title), words(c.source.date), words(c.source.url),
+                      words(c.source.quote), words(c.source.note),
+                      figure(static_cast<double>(c.inputs.size()), whole)});
   return s;
 }
 

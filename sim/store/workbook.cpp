@@ -53,10 +53,10 @@ std::string shortened(const std::string& text) {
 
 void put(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const SheetCell& cell,
          lxw_format* format) {
-  if (const auto* text = std::get_if<std::string>(&cell.value))
-    check(worksheet_write_string(sheet, row, column, shortened(*text).c_str(), format));
-  else if (const auto* number = std::get_if<double>(&cell.value))
-    check(worksheet_write_number(sheet, row, column, *number, format));
+  if (!cell.number && !cell.text.empty())
+    check(worksheet_write_string(sheet, row, column, shortened(cell.text).c_str(), format));
+  else if (cell.number)
+    check(worksheet_write_number(sheet, row, column, *cell.number, format));
 }
 
 void put_sheet(lxw_workbook* book, const Sheet& s, const Formats& formats) {
