@@ -1,4 +1,5 @@
-// How tensor, context and expert parallelism split operators and tensors. Private to plan/.
+// How tensor, context and expert parallelism split operators and tensors. Private to plan/ and
+// serving/.
 #pragma once
 
 #include <string_view>
