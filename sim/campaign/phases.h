@@ -1,6 +1,7 @@
 // The parts of a run: what each takes, and what they come to.
 //
-// RL's rollouts are costed by `serving`; until then a phase of RL carries its accelerator time.
+// RL's rollouts take serving's rollout_time() (serving/price.h); a phase of RL carries that and the
+// time of its updates.
 #pragma once
 
 #include <cstdint>

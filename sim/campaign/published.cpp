@@ -113,10 +113,8 @@ double owned_an_hour(const CheckInputs& x) {
   return (hourly_cost(o).total() * hour).in(dollar);
 }
 
-}  // namespace
-
-const std::vector<CheckKind>& check_kinds() {
-  static const std::vector<CheckKind> kinds{
+std::vector<CheckKind> campaign_check_kinds() {
+  return {
       {"interruptions",
        "stops",
        {"accelerators", "node_size", "failures_per_1000_node_days", "days"},
@@ -153,6 +151,16 @@ const std::vector<CheckKind>& check_kinds() {
        {"all_in_usd", "life_years", "cost_of_capital", "site_watts", "usd_per_kwh"},
        owned_an_hour},
   };
+}
+
+}  // namespace
+
+const std::vector<CheckKind>& check_kinds() {
+  static const std::vector<CheckKind> kinds = [] {
+    std::vector<CheckKind> all = campaign_check_kinds();
+    for (CheckKind& k : serving_check_kinds()) all.push_back(std::move(k));
+    return all;
+  }();
   return kinds;
 }
 
@@ -165,7 +173,9 @@ const CheckKind* check_kind(std::string_view name) {
 PublishedScore score(const CampaignFigure& f) {
   CheckInputs inputs = f.inputs;
   if (const auto grid = grid_of(f.region, f.year)) inputs["g_per_kwh"] = grid->g_per_kwh;
-  PublishedScore s{.predicted = check_kind(f.check)->predicted(inputs)};
+  const CheckKind& kind = *check_kind(f.check);
+  PublishedScore s{.predicted =
+                       kind.served ? kind.served(inputs, *f.service) : kind.predicted(inputs)};
   s.error = s.predicted / f.published - 1;
   if (f.sense == Sense::at_least) s.error = std::min(0.0, s.error);
   s.held = f.bar == 0 || std::abs(s.error) <= f.bar;

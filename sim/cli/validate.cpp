@@ -58,7 +58,7 @@ int run_published(const Program& program, const Options& o, const std::string& t
         "of a table of published figures validate takes --json, --markdown and --csv only");
   check_outputs(o.table, {o.csv});
   const std::string path = io::shown_path(program.library, o.table);
-  const auto figures = io::read_published(path, text);
+  const auto figures = io::read_published(program.library, path, text);
   if (!o.csv.empty()) write_result(io::published_csv(figures), o.csv);
   if (o.json)
     write_result(io::published_json({path, io::sha256(text)}, figures));

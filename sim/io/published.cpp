@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "campaign/carbon.h"
 #include "io/csv.h"
+#include "io/published_service.h"
 #include "io/suggest.h"
 #include "io/units.h"
 
@@ -54,20 +55,32 @@ class Row {
   std::vector<Fault>& faults_;
 };
 
-// "accelerators=16384 node_size=8"
-CheckInputs inputs(Row& row) {
-  CheckInputs read;
+// "accelerators=16384 node_size=8", and of serving "model=deepseek-v3".
+void read_inputs(Row& row, CampaignFigure& to) {
   std::istringstream words(row.cell("inputs"));
   for (std::string word; words >> word;) {
     const auto equals = word.find('=');
+    const std::string name = word.substr(0, equals);
     const auto value =
         equals == std::string::npos ? std::nullopt : parse_number(word.substr(equals + 1));
     if (value && *value >= 0)
-      read[word.substr(0, equals)] = *value;
+      to.inputs[name] = *value;
+    else if (is_service_name(name) && equals != std::string::npos)
+      to.named[name] = word.substr(equals + 1);
     else
       row.fault("inputs", fmt::format("has '{}', it needs name=number, not negative", word));
   }
-  return read;
+}
+
+// A row of serving describes a service.
+void read_service(const Library& library, CampaignFigure& f, Row& row) {
+  const CheckKind* kind = check_kind(f.check);
+  if (!kind || !kind->served) return;
+  try {
+    f.service = service_of(library, f.named, f.inputs);
+  } catch (const InputError& wrong) {
+    row.fault("inputs", fmt::format("describes no service: {}", wrong.what()));
+  }
 }
 
 // A kind that the program knows, with every input that it needs.
@@ -80,7 +93,8 @@ void check_known(const CampaignFigure& f, Row& row) {
     if (!f.inputs.contains(need) && (need != "g_per_kwh" || f.region.empty()))
       row.fault("inputs", fmt::format("lacks {}", need));
   for (const auto& [name, value] : f.inputs)
-    if (std::find(kind->needs.begin(), kind->needs.end(), name) == kind->needs.end())
+    if (std::find(kind->needs.begin(), kind->needs.end(), name) == kind->needs.end() &&
+        !(kind->served && is_service_input(name)))
       row.fault("inputs", fmt::format("has {}, which {} does not use", name, f.check));
   if (f.unit != kind->unit)
     row.fault("unit", fmt::format("is '{}', it needs {}", f.unit, kind->unit));
@@ -88,12 +102,12 @@ void check_known(const CampaignFigure& f, Row& row) {
     row.fault("region", fmt::format("is '{}', whose grid is not known", f.region));
 }
 
-CampaignFigure figure(Row& row) {
+CampaignFigure figure(const Library& library, Row& row) {
   CampaignFigure f;
   f.check = row.cell("check"), f.subject = row.cell("subject"), f.unit = row.cell("unit");
   f.region = row.cell("region"), f.grade = row.cell("grade"), f.source = row.cell("source");
   f.url = row.cell("url"), f.date = row.cell("date"), f.note = row.cell("note");
-  f.inputs = inputs(row);
+  read_inputs(row, f);
   f.year = static_cast<int>(row.number("year"));
   f.published = row.number("published");
   f.bar = row.number("bar");
@@ -103,6 +117,7 @@ CampaignFigure figure(Row& row) {
   else if (sense != "equal")
     row.fault("sense", "is '" + sense + "', one of: equal, at_least");
   check_known(f, row);
+  read_service(library, f, row);
   return f;
 }
 
@@ -113,7 +128,8 @@ bool is_published_table(std::string_view text) {
   return !rows.empty() && rows[0].cells[0] == "check";
 }
 
-std::vector<CampaignFigure> read_published(const std::string& path, std::string_view text) {
+std::vector<CampaignFigure> read_published(const Library& library, const std::string& path,
+                                           std::string_view text) {
   std::vector<Fault> faults;
   std::vector<CampaignFigure> figures;
   const auto rows = csv_rows(text);
@@ -128,7 +144,7 @@ std::vector<CampaignFigure> read_published(const std::string& path, std::string_
       continue;
     }
     Row row(path, text, rows[i], faults);
-    figures.push_back(figure(row));
+    figures.push_back(figure(library, row));
   }
   if (!faults.empty()) throw InputError(std::move(faults));
   return figures;

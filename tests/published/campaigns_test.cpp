@@ -13,6 +13,8 @@
 namespace tenfold {
 namespace {
 
+const io::Library library{"."};
+
 std::string table() {
   std::ifstream file("docs/published_campaigns.csv");
   std::stringstream text;
@@ -21,7 +23,7 @@ std::string table() {
 }
 
 TEST_CASE("every published figure with a bar is predicted within it") {
-  const auto figures = io::read_published("published_campaigns.csv", table());
+  const auto figures = io::read_published(library, "published_campaigns.csv", table());
   CHECK(figures.size() >= 35);
   for (const CampaignFigure& f : figures) {
     CAPTURE(f.check);
@@ -34,7 +36,7 @@ TEST_CASE("every published figure with a bar is predicted within it") {
 }
 
 TEST_CASE("no row with a bar would hold a prediction a fifth away, but for bounds") {
-  for (const CampaignFigure& f : io::read_published("published_campaigns.csv", table())) {
+  for (const CampaignFigure& f : io::read_published(library, "published_campaigns.csv", table())) {
     CampaignFigure away = f;
     away.published *= f.sense == Sense::at_least ? 1.25 : 0.8;
     if (f.bar > 0) CHECK(!score(away).held);
@@ -42,7 +44,7 @@ TEST_CASE("no row with a bar would hold a prediction a fifth away, but for bound
 }
 
 TEST_CASE("Epoch's costs of at least eight models are held") {
-  const auto figures = io::read_published("published_campaigns.csv", table());
+  const auto figures = io::read_published(library, "published_campaigns.csv", table());
   CHECK(std::count_if(figures.begin(), figures.end(), [](const CampaignFigure& f) {
           return f.check == "owned_by_value" && f.bar > 0;
         }) >= 8);
@@ -51,7 +53,7 @@ TEST_CASE("Epoch's costs of at least eight models are held") {
 std::string faults_of(const std::string& row) {
   const std::string head = table().substr(0, table().find('\n') + 1);
   try {
-    io::read_published("t.csv", head + row + "\n");
+    io::read_published(library, "t.csv", head + row + "\n");
   } catch (const InputError& e) {
     return e.what();
   }
