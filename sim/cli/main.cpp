@@ -27,7 +27,7 @@ std::string joined(int argc, char** argv) {
 void add_verbs(CLI::App& app, Program& program) {
   for (const auto add : {add_calibrate, add_check, add_compare, add_count, add_explain, add_fit,
                          add_import, add_init, add_lint, add_list, add_merge, add_run, add_schema,
-                         add_search, add_show, add_validate})
+                         add_search, add_serve, add_show, add_validate})
     add(app, program);
 }
 

@@ -40,6 +40,7 @@ void add_merge(CLI::App&, Program&);
 void add_run(CLI::App&, Program&);
 void add_schema(CLI::App&, Program&);
 void add_search(CLI::App&, Program&);
+void add_serve(CLI::App&, Program&);
 void add_show(CLI::App&, Program&);
 void add_validate(CLI::App&, Program&);
 

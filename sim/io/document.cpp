@@ -118,6 +118,20 @@ std::string large_file_bytes(const std::string& path) {
 Document::Document(std::string path, std::string_view text)
     : path_(std::move(path)), root_(parsed(path_, text)) {}
 
+void Document::put(const std::string& path, const std::string& value) {
+  const auto dot = path.rfind('.');
+  toml::table* parent =
+      toml::at_path(root_, dot == std::string::npos ? "" : path.substr(0, dot)).as_table();
+  if (!parent) throw InputError(fmt::format("--set: there is no table for '{}'", path));
+  const std::string key = path.substr(dot == std::string::npos ? 0 : dot + 1);
+  try {
+    const toml::table read = toml::parse("value = " + value);
+    read["value"].visit([&](const auto& node) { parent->insert_or_assign(key, node); });
+  } catch (const toml::parse_error&) {
+    parent->insert_or_assign(key, value);
+  }
+}
+
 void Document::fault(const toml::node& where, std::string what) {
   fault(where.source(), std::move(what));
 }

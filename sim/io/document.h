@@ -34,6 +34,9 @@ class Document {
   Document(std::string path, std::string_view text);
 
   const toml::table& root() const { return root_; }
+  // What `--set` does: the value at a path, "serve.unit.tensor" or "serve.listed[0].input", read as
+  // TOML where it is some, else as a text. Throws InputError where nothing can stand there.
+  void put(const std::string& path, const std::string& value);
   const std::string& path() const { return path_; }
 
   // Before anything is read: what the command line puts in place of the file's values.

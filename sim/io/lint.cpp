@@ -14,6 +14,7 @@
 #include "io/model.h"
 #include "io/questionnaire.h"
 #include "io/scenario.h"
+#include "io/serve.h"
 
 namespace tenfold::io {
 namespace {
@@ -38,6 +39,8 @@ void read_any_scenario(const Library& library, const std::string& path, std::str
     read_compare_text(library, path, text);
   else if (is_job(path, text))
     read_job_text(library, path, text);
+  else if (is_serve(path, text))
+    read_serve_text(library, path, text);
   else
     read_scenario_text(library, path, text);
 }
