@@ -30,6 +30,16 @@ struct Options {
 std::vector<std::string> typed(const Options& o) {
   std::vector<std::string> all;
   for (const std::string& one : o.set) all.push_back("--set " + one);
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) all.push_back(fmt::format("{} {}", option, value));
+  };
+  add("--beat", o.beat);
+  if (o.confidence > 0) all.push_back(fmt::format("--confidence {}", o.confidence));
+  add("--solve", o.solve);
+  add("--budget", o.budget);
+  add("--within", o.within);
+  add("--sweep", o.sweep);
+  if (o.draws != Options{}.draws) all.push_back(fmt::format("--draws {}", o.draws));
   if (o.accept_stale) all.emplace_back("--accept-stale-prices");
   return all;
 }
@@ -56,6 +66,14 @@ template <Dimension D>
 Quantity<D> quantity(const std::string& option, const std::string& text, const char* example) {
   if (const auto q = io::parse_typed<D>(text); q && q->base() > 0) return *q;
   throw InputError(fmt::format("{} is '{}': needs {}", option, text, example));
+}
+
+// An option that would move nothing is refused.
+void check_asked(const Options& o) {
+  if (!o.budget.empty() && o.solve != "tokens") throw InputError("--budget is of --solve tokens");
+  if (!o.within.empty() && o.solve != "compute") throw InputError("--within is of --solve compute");
+  if (o.solve == "tokens" && o.budget.empty())
+    throw InputError("--solve tokens needs --budget, as in --budget \"5 M USD\"");
 }
 
 report::Section solved(const Options& o, const CompareInput& in, const CompareReport& r) {
@@ -121,6 +139,7 @@ void write_files(const Options& o, const io::LoadedCompare& loaded, const Compar
 
 int run(const Program& program, const Options& o) {
   check_outputs(o.scenario, {o.csv, o.out, o.html, o.xlsx});
+  check_asked(o);
   const io::LoadedCompare loaded = loaded_with(program, o, settings(o));
   const CompareInput& in = loaded.input;
   const CompareReport r = compare_report(in);

@@ -114,6 +114,10 @@ struct Loading {
 LoadedCompare load_text(const Library& library, const std::string& path, std::string_view text,
                         const std::vector<std::string>& set, const std::string& today) {
   Document document(path, text);
+  document.change([&](toml::table& root) {
+    toml::table* job = root["job"].as_table();
+    if (job && !job->contains("as_of") && !today.empty()) job->insert("as_of", today);
+  });
   for (const std::string& s : set) document.change([&](toml::table& root) { set_value(root, s); });
   LoadedCompare out;
   const ReadCompare c = read_offers(document);
@@ -121,7 +125,6 @@ LoadedCompare load_text(const Library& library, const std::string& path, std::st
   if (document.root()["job"].is_table()) loading.add_all(c);
   document.throw_if_faulty();
   out.input.job = c.job;
-  if (out.input.job.as_of.empty()) out.input.job.as_of = today;
   out.input.title = c.title;
   out.input.provenance = document.provenance;
   out.sources = document.sources;

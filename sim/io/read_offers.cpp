@@ -20,6 +20,11 @@ bool is_date(const std::string& text) {
   };
   const std::size_t n = text.size();
   if (n != 4 && n != 7 && n != 10) return false;
+  const auto within = [&](std::size_t from, const char* low, const char* high) {
+    const std::string part = text.substr(from, 2);
+    return part >= low && part <= high;
+  };
+  if ((n >= 7 && !within(5, "01", "12")) || (n == 10 && !within(8, "01", "31"))) return false;
   return digits(0, 4) && (n < 7 || (text[4] == '-' && digits(5, 2))) &&
          (n < 10 || (text[7] == '-' && digits(8, 2)));
 }
@@ -43,6 +48,8 @@ void check_region(const Offer& o, const toml::table& table, Document& document) 
 }
 
 void check_offer(const Offer& o, const toml::table& table, Document& document) {
+  if (first_word(o.name).empty())
+    document.fault(table, "'name' needs a first word: the report calls the offer by it");
   if (o.accelerator.empty() == o.cluster.empty())
     document.fault(table, "needs 'accelerator' or 'cluster', not both: a cluster names its own");
   if (o.price && o.own)
@@ -53,6 +60,11 @@ void check_offer(const Offer& o, const toml::table& table, Document& document) {
   if (o.own && o.own->accelerator.base() <= 0)
     document.fault(table, "'own' needs the price of an 'accelerator'");
   check_date(o.quoted, table, "quoted", document);
+  const std::string today = document.root()["job"]["as_of"].value_or(std::string());
+  if (const std::size_t n = std::min(today.size(), o.quoted.size());
+      n > 0 && o.quoted.substr(0, n) > today.substr(0, n))
+    document.fault(*table.get("quoted"),
+                   fmt::format("'quoted' is {}: after {}, the job's as_of", o.quoted, today));
   check_region(o, table, document);
 }
 
@@ -66,8 +78,10 @@ void check_names(const ReadCompare& c, Document& document) {
   });
   if (c.job.baseline.empty() || known) return;
   const std::vector<std::string> names(seen.begin(), seen.end());
-  document.fault(document.root(), fmt::format("'baseline' is '{}': no offer is called so{}",
-                                              c.job.baseline, suggestion(c.job.baseline, names)));
+  const toml::node* node = document.root()["job"]["baseline"].node();
+  document.fault(node ? *node : document.root(),
+                 fmt::format("'baseline' is '{}': no offer is called so{}", c.job.baseline,
+                             suggestion(c.job.baseline, names)));
 }
 
 void read_each(ReadCompare& c, const toml::array& array, const Scope& scope, Document& document) {
@@ -90,7 +104,7 @@ void read_each(ReadCompare& c, const toml::array& array, const Scope& scope, Doc
 // A bare number in place of "2.35 USD/h" is meant in its unit.
 std::string with_unit(const toml::table& table, const std::string& key, const std::string& value) {
   const auto before = table[key].value<std::string>();
-  if (!before || !parse_number(value)) return value;
+  if (!before || !parse_number(value) || parse_scaled_count(*before)) return value;
   const auto space = before->find(' ');
   const bool quantity = space != std::string::npos && parse_number(before->substr(0, space));
   return quantity ? value + before->substr(space) : value;
@@ -99,7 +113,9 @@ std::string with_unit(const toml::table& table, const std::string& key, const st
 void put(toml::table& table, const std::string& key, const std::string& typed) {
   const std::string value = with_unit(table, key, typed);
   table.erase(key);
-  if (value == "true" || value == "false")
+  if (key == "quoted" || key == "as_of")
+    table.insert(key, value);
+  else if (value == "true" || value == "false")
     table.insert(key, value == "true");
   else if (const auto number = parse_number(value)) {
     const bool whole = std::floor(*number) == *number && std::abs(*number) < 1e15 &&
@@ -128,20 +144,39 @@ void put_below(toml::table& table, const std::string& path, const std::string& v
   throw InputError(fmt::format("--set: '{}' is no table", head));
 }
 
+// A price that is typed now is nobody's old quote.
+void quote_now(toml::table& offer, const toml::table& root) {
+  offer.erase("placeholder");
+  offer.insert_or_assign("quoted", root["job"]["as_of"].value_or(std::string()));
+  offer.insert_or_assign("quoted_by", "the command line");
+}
+
+bool is_a_name(const toml::table& root, const std::string& who) {
+  const toml::array* all = root["offers"].as_array();
+  if (!all) return false;
+  return std::any_of(all->begin(), all->end(), [&](const toml::node& element) {
+    const toml::table* table = element.as_table();
+    return table && (*table)["name"].value_or(std::string()) == who;
+  });
+}
+
 void set_of_offers(toml::table& root, const std::string& path, const std::string& value) {
   const auto dot = path.find('.');
   if (dot == std::string::npos)
     throw InputError("--set: name an offer and its key, as in offers.A.price=2.1 USD/h");
   const std::string who = path.substr(0, dot);
   bool found = false;
+  const bool exact = is_a_name(root, who);
   std::vector<std::string> known;
   if (toml::array* all = root["offers"].as_array())
     for (toml::node& element : *all)
       if (toml::table* table = element.as_table()) {
         const std::string name = (*table)["name"].value_or(std::string());
         known.push_back(first_word(name));
-        if (who != "*" && who != name && who != first_word(name)) continue;
-        put_below(*table, path.substr(dot + 1), value);
+        if (who != "*" && who != name && (exact || who != first_word(name))) continue;
+        const std::string key = path.substr(dot + 1);
+        put_below(*table, key, value);
+        if (key == "price") quote_now(*table, root);
         found = true;
       }
   if (!found)
@@ -185,6 +220,9 @@ ReadCompare read_offers(Document& document) {
   if (const toml::table* table = root["job"].as_table()) {
     c.job = read<ComparedJob>(*table, scope, "job", document);
     check_date(c.job.as_of, *table, "as_of", document);
+    if (c.job.sequence_length > 0 && c.job.batch_limit < c.job.sequence_length)
+      document.fault(*table, fmt::format("'batch_limit' is {} tokens: less than one sequence of {}",
+                                         decimal(c.job.batch_limit), c.job.sequence_length));
   } else {
     document.fault(root, "[job] is missing: model, sequence_length and what is to be trained");
   }

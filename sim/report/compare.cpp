@@ -52,14 +52,11 @@ bool has_dollars(const CompareReport& r) {
 }
 
 std::string short_name(const CompareReport& r, std::size_t offer) {
-  constexpr std::size_t longest = 2;
-  for (std::size_t i = 0; i < r.offers.size(); ++i) {
-    const std::string mine = first_word(r.offers[i].name);
-    if (mine.size() > longest) return r.offers[offer].name;
-    for (std::size_t k = 0; k < i; ++k)
-      if (first_word(r.offers[k].name) == mine) return r.offers[offer].name;
-  }
-  return first_word(r.offers[offer].name);
+  constexpr std::size_t longest = 8;
+  const std::string mine = first_word(r.offers[offer].name);
+  std::size_t same = 0;
+  for (const OfferReport& o : r.offers) same += first_word(o.name) == mine ? 1 : 0;
+  return same == 1 && display_width(mine) <= longest ? mine : fmt::format("#{}", offer + 1);
 }
 
 std::vector<std::pair<std::string, std::string>> compare_header(const CompareInput& in,
@@ -83,9 +80,43 @@ std::vector<std::pair<std::string, std::string>> compare_header(const CompareInp
   return lines;
 }
 
+std::string confidence_text(double p) { return without_zeros(fmt::format("{:.4f}", p)); }
+
+namespace {
+
+bool in_time(const OfferCost& c, const ComparedJob& job) {
+  return c.misses.value_or(0) <= 1 - job.confidence;
+}
+
+// What of the comparison stands though no offer is named.
+std::string near_misses(const CompareInput& in, const CompareReport& r) {
+  std::vector<std::string> lead, late;
+  for (std::size_t i = 0; i < r.offers.size(); ++i) {
+    const auto& c = r.offers[i].cost;
+    if (!c || !c->cheaper || *c->cheaper < 0.5) continue;
+    if (in_time(*c, in.job))
+      lead.push_back(fmt::format("{} (P {})", r.offers[i].name, chance_text(*c->cheaper)));
+    else
+      late.push_back(fmt::format("{} (P {}) would cost less and is late (P {})", r.offers[i].name,
+                                 chance_text(*c->cheaper), chance_text(*c->misses)));
+  }
+  std::string said;
+  if (!lead.empty())
+    said += fmt::format(" {} lead{} by less than what we do not know.", listed(lead),
+                        lead.size() > 1 ? "" : "s");
+  if (!late.empty()) said += fmt::format(" {}.", listed(late));
+  return lead.empty() && late.empty() ? " None is cheaper in half of the draws." : said;
+}
+
+std::string baseline_words(const CompareInput& in, const OfferReport& base) {
+  if (in_time(*base.cost, in.job)) return "";
+  return fmt::format(" The baseline itself is late (P {}).", chance_text(*base.cost->misses));
+}
+
+}  // namespace
+
 std::string compare_answer(const CompareInput& in, const CompareReport& r) {
   const OfferReport& base = r.offers[r.baseline];
-  const std::string with = fmt::format("(P >= {})", chance_text(in.job.confidence));
   if (!base.cost)
     return fmt::format("The baseline, {}, cannot run the job: {}.", base.name,
                        base.reasons.front());
@@ -94,26 +125,20 @@ std::string compare_answer(const CompareInput& in, const CompareReport& r) {
         "No dollars are compared: the price of the baseline, {}, is {}. Type its quote, or "
         "--accept-stale-prices to compare all the same.",
         base.name, base.flaw == PriceFlaw::no_price ? "not told" : std::string(name(base.flaw)));
-  if (r.winners.empty()) {
-    std::string leads;
-    for (std::size_t i = 0; i < r.offers.size(); ++i)
-      if (const auto& c = r.offers[i].cost;
-          c && c->cheaper && *c->cheaper >= 0.5 && c->misses.value_or(0) <= 1 - in.job.confidence)
-        leads += (leads.empty() ? "" : ", ") + r.offers[i].name;
-    return fmt::format(
-        "No offer beats {} with confidence {}.{}", base.name, with,
-        leads.empty() ? " None leads on the median either."
-                      : fmt::format(" On the median {} would cost less: the lead is smaller than "
-                                    "what we do not know.",
-                                    leads));
-  }
+  if (r.offers.size() == 1)
+    return fmt::format("One offer: there is none to compare it with.{}", baseline_words(in, base));
+  const std::string with = fmt::format("(P >= {})", confidence_text(in.job.confidence));
+  if (r.winners.empty())
+    return fmt::format("No offer beats {} with confidence {}.{}{}", base.name, with,
+                       near_misses(in, r), baseline_words(in, base));
   std::vector<std::string> names;
   for (const std::size_t i : r.winners)
     names.push_back(
         fmt::format("{} (P {})", r.offers[i].name, chance_text(*r.offers[i].cost->cheaper)));
-  return fmt::format(
-      "{} {} cheaper than {} {}{}.", listed(names), names.size() > 1 ? "are" : "is", base.name,
-      with, in.job.deadline || in.job.finish_within ? " and in time with that confidence too" : "");
+  return fmt::format("{} {} cheaper than {} {}{}.{}", listed(names),
+                     names.size() > 1 ? "are" : "is", base.name, with,
+                     in.job.deadline || in.job.finish_within ? ", and in time as surely" : "",
+                     baseline_words(in, base));
 }
 
 std::string compare_text(const CompareInput& in, const CompareReport& r, const RunOrigin& from,

@@ -122,6 +122,13 @@ std::string owned_words(const HourlyCost& h) {
       usd(h.total()), usd(h.capital), usd(h.electricity), usd(h.staff), usd(h.maintenance));
 }
 
+std::string other_words(const OtherCost& o) {
+  std::vector<std::string> parts;
+  if (o.share > 0) parts.push_back(percent_text(o.share) + " of the hours' cost");
+  if (o.once.base() > 0) parts.push_back(significant(o.once.base() / million, 3) + " M USD");
+  return fmt::format("{}: {}", o.name, parts.empty() ? "nothing" : listed(parts));
+}
+
 Section money_section(const CompareInput& in, const CompareReport& r) {
   Section s{"PRICES", "", {}};
   for (std::size_t i = 0; i < r.offers.size(); ++i) {
@@ -129,7 +136,12 @@ Section money_section(const CompareInput& in, const CompareReport& r) {
     const auto& c = r.offers[i].cost;
     if (!c) continue;
     std::vector<std::string> said;
-    if (c->owned) said.push_back(owned_words(*c->owned));
+    if (c->owned) {
+      said.push_back(owned_words(*c->owned));
+      said.push_back(
+          fmt::format("{} M USD to buy",
+                      significant(real(o.accelerators) * purchase(*o.own).base() / million, 3)));
+    }
     if (o.price && !o.quoted_by.empty())
       said.push_back(fmt::format("{} USD by {}, {}", hourly(*o.price), o.quoted_by,
                                  o.quoted.empty() ? "no date" : o.quoted));
@@ -137,11 +149,7 @@ Section money_section(const CompareInput& in, const CompareReport& r) {
       said.push_back(flaw);
     if (!o.own) said.push_back(term_words(o, *c));
     if (!o.includes.empty()) said.push_back("includes " + listed(o.includes));
-    for (const OtherCost& other : o.other_costs)
-      said.push_back(other.share > 0
-                         ? fmt::format("{}: {} more", other.name, percent_text(other.share))
-                         : fmt::format("{}: {} M USD", other.name,
-                                       significant(other.once.base() / million, 3)));
+    for (const OtherCost& other : o.other_costs) said.push_back(other_words(other));
     s.parts.emplace_back(Paragraph{short_name(r, i), fmt::format("{}.", fmt::join(said, "; ")), 0});
   }
   return s;

@@ -13,6 +13,7 @@ namespace tenfold::report {
 std::string range_text(const Range80&, double unit, int digits = 2);
 std::string chance_text(double p);                           // ".66", "<.01", ">.99"
 std::string chance_or_dash(const std::optional<double>& p);  // or "-"
+std::string confidence_text(double p);                       // "0.8"
 std::string hourly(Rent);                                    // "2.35"
 bool has_dollars(const CompareReport&);                      // of any offer
 

@@ -29,8 +29,8 @@ std::string swept_cell(const OfferReport& o) {
 Section count_section(const CompareInput& in, const CompareReport& r,
                       const std::vector<EnoughAccelerators>& all) {
   Section s{"HOW MANY ACCELERATORS",
-            fmt::format("the fewest that end in time with P = {}, each number with its own plan",
-                        chance_text(in.job.confidence)),
+            fmt::format("the fewest of those tried, in eighths of the offer, in time with P = {}",
+                        confidence_text(in.job.confidence)),
             {}};
   Grid grid{{"offer", "offered", "enough", "days", "P(late)", "cost $M"}, {}, {}};
   for (std::size_t i = 0; i < all.size(); ++i)
@@ -51,9 +51,10 @@ Section tokens_section(const CompareInput& in, const CompareReport& r,
             fmt::format("for {} M USD, by each offer's own plan",
                         significant(budget.base() / million, 3)),
             {}};
-  Grid grid{{"offer", "tokens", fmt::format("with P = {}", chance_text(in.job.confidence)), "days"},
-            {},
-            {}};
+  Grid grid{
+      {"offer", "tokens", fmt::format("with P = {}", confidence_text(in.job.confidence)), "days"},
+      {},
+      {}};
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i])
       grid.rows.push_back({r.offers[i].name, with_suffix(all[i]->median),
@@ -61,6 +62,13 @@ Section tokens_section(const CompareInput& in, const CompareReport& r,
   s.parts.emplace_back(grid);
   if (grid.rows.empty())
     s.parts.emplace_back(Paragraph{"", "No offer has a price that counts.", 0});
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i] && all[i]->committed > 0)
+      s.parts.emplace_back(Paragraph{short_name(r, i),
+                                     fmt::format("its term or purchase commits {} M USD: more than "
+                                                 "the budget",
+                                                 significant(all[i]->committed / million, 3)),
+                                     0});
   return s;
 }
 
@@ -70,7 +78,7 @@ Section compute_section(const CompareInput& in, const CompareReport& r,
             fmt::format("that ends within {} days, of the job's model",
                         significant(time.base() / a_day, 3)),
             {}};
-  Grid grid{{"offer", "FLOP exact", fmt::format("with P = {}", chance_text(in.job.confidence)),
+  Grid grid{{"offer", "FLOP exact", fmt::format("with P = {}", confidence_text(in.job.confidence)),
              "its tokens", "best spent on", "and tokens"},
             {},
             {}};

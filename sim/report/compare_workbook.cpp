@@ -69,8 +69,9 @@ Row offer_row(const OfferInput& in, const OfferReport& o, bool baseline) {
 void add_prices(Sheet& s, const CompareInput& in, const CompareReport& r) {
   s.rows.push_back({});
   s.rows.push_back({words("What the price would have to be", title)});
-  s.rows.push_back({words(fmt::format("to be cheaper than {} with P = {}",
-                                      r.offers[r.baseline].name, chance_text(in.job.confidence)))});
+  s.rows.push_back(
+      {words(fmt::format("to be cheaper than {} with P = {}", r.offers[r.baseline].name,
+                         confidence_text(in.job.confidence)))});
   s.rows.push_back(headings({"Offer", "now, USD/h", "at most, USD/h"}));
   for (std::size_t i = 0; i < r.offers.size(); ++i) {
     const auto& c = r.offers[i].cost;

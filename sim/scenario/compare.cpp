@@ -57,7 +57,9 @@ void set_medians(OfferCost& c, const OfferInput& in, const CompareInput& all, Pr
   if (flaw != PriceFlaw::none && !all.accept_stale) return;
   c.dollars = Range80{with_other_costs(held * hour.total(), in.offer), 0, 0};
   const double paid = in.offer.term ? std::max(held, in.offer.term->base() * n) : held;
-  c.committed = Range80{with_other_costs(paid * hour.total(), in.offer), 0, 0};
+  c.committed = Range80{in.offer.own ? committed_by_purchase(in.offer, held * hour.total())
+                                     : with_other_costs(paid * hour.total(), in.offer),
+                        0, 0};
 }
 
 void set_step(OfferCost& c, const OfferInput& in, bool transferred) {
@@ -106,9 +108,9 @@ OfferReport report_of(const OfferInput& in, const CompareInput& all) {
 
 std::size_t baseline_of(const CompareInput& in) {
   for (std::size_t i = 0; i < in.offers.size(); ++i)
-    if (const std::string& name = in.offers[i].offer.name;
-        name == in.job.baseline || first_word(name) == in.job.baseline)
-      return i;
+    if (in.offers[i].offer.name == in.job.baseline) return i;
+  for (std::size_t i = 0; i < in.offers.size(); ++i)
+    if (first_word(in.offers[i].offer.name) == in.job.baseline) return i;
   return 0;
 }
 
@@ -166,7 +168,7 @@ CompareReport compare_report(const CompareInput& in) {
   for (const OfferInput& o : in.offers) r.offers.push_back(report_of(o, in));
   const RunInput& any = in.offers.front().run;
   r.model_flops = sequence_flops(*any.model.architecture, any.sequence_length) *
-                  (in.tokens / any.sequence_length);
+                  ((in.tokens + any.sequence_length - 1) / any.sequence_length);
   count_draws(r, in);
   set_front(r);
   set_gaps(r, in);

@@ -17,27 +17,42 @@ constexpr double shared_failures = 0.5;
 
 // Coordinates of a point: first those that offers share, then each offer's own.
 struct Coordinates {
-  std::vector<std::string> frameworks;  // a coordinate each: the engine's error on it
+  // A coordinate each: the engine's error on a framework, and on a framework on an accelerator,
+  // which all offers of it share.
+  std::vector<std::string> frameworks, parts;
   std::size_t offers = 0;
   enum Common : std::size_t { failures, recovery, slow_down, power_share, commons };
-  enum Own : std::size_t { step, own_failures, rent, server_power, facility, owns };
-  std::size_t framework(const std::string& key) const {
-    const auto at = std::find(frameworks.begin(), frameworks.end(), key);
-    return commons + static_cast<std::size_t>(at - frameworks.begin());
+  enum Own : std::size_t { own_failures, rent, server_power, facility, owns };
+  std::size_t framework(const RunInput& run) const {
+    return commons + place(frameworks, run.framework.key);
   }
-  std::size_t own(std::size_t offer, Own o) const {
-    return commons + frameworks.size() + offer * owns + o;
+  std::size_t part(const RunInput& run) const {
+    return commons + frameworks.size() + place(parts, part_key(run));
   }
-  std::size_t dimensions() const { return commons + frameworks.size() + offers * owns; }
+  std::size_t own(std::size_t offer, Own o) const { return shared() + offer * owns + o; }
+  std::size_t dimensions() const { return shared() + offers * owns; }
+
+  static std::string part_key(const RunInput& run) {
+    return run.framework.key + " on " + run.cluster.accelerator.key;
+  }
+
+ private:
+  static std::size_t place(const std::vector<std::string>& all, const std::string& key) {
+    return static_cast<std::size_t>(std::find(all.begin(), all.end(), key) - all.begin());
+  }
+  std::size_t shared() const { return commons + frameworks.size() + parts.size(); }
 };
+
+void add_once(std::vector<std::string>& all, const std::string& key) {
+  if (std::find(all.begin(), all.end(), key) == all.end()) all.push_back(key);
+}
 
 Coordinates coordinates(const CompareInput& in) {
   Coordinates c;
   c.offers = in.offers.size();
   for (const OfferInput& o : in.offers) {
-    const std::string& key = o.run.framework.key;
-    if (std::find(c.frameworks.begin(), c.frameworks.end(), key) == c.frameworks.end())
-      c.frameworks.push_back(key);
+    add_once(c.frameworks, o.run.framework.key);
+    add_once(c.parts, Coordinates::part_key(o.run));
   }
   return c;
 }
@@ -71,8 +86,7 @@ class OfferDraw {
 
   void at(const double* u, Drawn& out, std::size_t draw) const {
     const Operated o = operated(cost_.operation, operation(u));
-    const double z = mixed(u[at_.framework(in_.run.framework.key)],
-                           u[at_.own(i_, Coordinates::step)], shared_error);
+    const double z = mixed(u[at_.framework(in_.run)], u[at_.part(in_.run)], shared_error);
     const double step = cost_.step.seconds * std::exp(cost_.spread * z);
     const double wall = real(cost_.steps) * step * o.time_factor;
     const double held = wall * real(cost_.operation.accelerators) * research_;
@@ -104,6 +118,7 @@ class OfferDraw {
 
   // The term's accelerator-hours where they are more than those used.
   double committed(double held, double hourly) const {
+    if (in_.offer.own) return committed_by_purchase(in_.offer, held * hourly);
     double hours = held;
     if (in_.offer.term)
       hours = std::max(held, in_.offer.term->base() * real(cost_.operation.accelerators));

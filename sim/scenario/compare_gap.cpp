@@ -1,4 +1,6 @@
 // Why two offers differ in dollars: one input after the other exchanged, so that the steps add up.
+#include <algorithm>
+
 #include "base/numbers.h"
 #include "scenario/compare_parts.h"
 
@@ -53,6 +55,11 @@ double with_other_costs(double hours, const Offer& o) {
     once += c.once.base();
   }
   return hours * share + once;
+}
+
+double committed_by_purchase(const Offer& o, double hours) {
+  const double bought = real(o.accelerators) * purchase(*o.own).base();
+  return std::max(bought + with_other_costs(0, o), with_other_costs(hours, o));
 }
 
 std::vector<GapStep> gap(const OfferInput& baseline, const OfferCost& of_baseline,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/digits.h"
 #include "scenario/compare_parts.h"
 #include "scenario/search.h"
 #include "search/sweep.h"
@@ -44,10 +45,18 @@ std::string most_frequent_reason(const SweepResult& r) {
                      sentence(most->reason));
 }
 
-OfferPlan given_plan(const OfferInput& in, ParallelPlan plan) {
+OfferPlan given_plan(const OfferInput& in, const ComparedJob& job, ParallelPlan plan) {
   OfferPlan out;
   out.searched = false;
   plan = resolved(plan, in.run.cluster);
+  if (plan.format != job.format)
+    out.notes.push_back(fmt::format("its own plan is in {}", name(plan.format)));
+  if (const Count tokens = Count{plan.global_batch} * job.sequence_length;
+      tokens > job.batch_limit) {
+    out.reasons = {fmt::format("its own plan has {} tokens a step: the job allows {}",
+                               grouped(tokens), grouped(job.batch_limit))};
+    return out;
+  }
   const Feasibility f = feasibility(plan, task_of(in.run));
   out.reasons = f.faults;
   if (f.memory && !f.fits())
@@ -75,7 +84,7 @@ std::vector<Size> batches_below(Size limit, Size accelerators) {
 OfferPlan best_plan(const OfferInput& in, const ComparedJob& job, int threads) {
   const Accelerator& a = in.run.cluster.accelerator;
   const NumberFormat format = format_on(a, job.format);
-  if (in.offer.plan) return given_plan(in, *in.offer.plan);
+  if (in.offer.plan) return given_plan(in, job, *in.offer.plan);
   OfferPlan out;
   if (format != job.format)
     out.notes.push_back(fmt::format("has no {}: runs in {}", name(job.format), name(format)));

@@ -51,34 +51,45 @@ Size next_up(const CompareReport& r, const ComparedJob& job, double time, Size c
   return std::max(count + step, steps * step);
 }
 
-// The last tried that is in time, walking from `count` down by steps, or up where it is late.
-EnoughAccelerators walk(const CompareInput& in, std::size_t i, Size count, Size step, double time) {
-  constexpr int most_tries = 12;
-  EnoughAccelerators out;
-  const std::vector<Tier>& tiers = in.offers[i].run.cluster.tiers;
-  const Size most = tiers.empty() ? 0 : tiers.back().reach;
-  bool down = true;
-  for (int tries = 0; tries < most_tries && count >= step; ++tries) {
-    if (most > 0 && count > most) {
-      out.why = fmt::format("its network joins {} at most", most);
-      break;
-    }
-    const CompareReport r = compare_report(alone(in, i, count));
-    if (in_time(r, in.job.confidence)) {
-      const OfferCost& c = *r.offers[0].cost;
-      out = {count, "", c.days.mid, c.misses.value_or(0), {}};
-      if (c.dollars) out.dollars = c.dollars->mid;
-      if (!down) return out;
-      count -= step;
-    } else {
-      if (!r.offers[0].cost) out.why = r.offers[0].reasons.front();
-      if (out.count) return out;
-      down = false;
-      count = next_up(r, in.job, time, count, step);
-    }
+struct Tried {
+  const CompareInput& in;
+  std::size_t offer = 0;
+  Size step = 0;
+  double time = 0;
+};
+
+std::optional<EnoughAccelerators> enough(const CompareReport& r, const CompareInput& in,
+                                         Size count) {
+  if (!in_time(r, in.job.confidence)) return std::nullopt;
+  const OfferCost& c = *r.offers[0].cost;
+  EnoughAccelerators e{count, "", c.days.mid, c.misses.value_or(0), {}};
+  if (c.dollars) e.dollars = c.dollars->mid;
+  return e;
+}
+
+// Fewer divide better or worse: a late one does not end the walk down.
+EnoughAccelerators walk_down(const Tried& t, Size count, EnoughAccelerators fewest) {
+  constexpr int most_tries = 8;
+  for (int tries = 0; tries < most_tries && count > t.step; ++tries) {
+    count -= t.step;
+    const CompareReport r = compare_report(alone(t.in, t.offer, count));
+    if (const auto e = enough(r, t.in, count)) fewest = *e;
   }
-  if (!out.count && out.why.empty()) out.why = "none of the numbers tried is in time";
-  return out;
+  return fewest;
+}
+
+EnoughAccelerators walk(const Tried& t, Size count) {
+  constexpr int most_tries = 12;
+  const std::vector<Tier>& tiers = t.in.offers[t.offer].run.cluster.tiers;
+  const Size most = tiers.empty() ? 0 : tiers.back().reach;
+  for (int tries = 0; tries < most_tries; ++tries) {
+    if (most > 0 && count > most)
+      return {{}, fmt::format("its network joins {} at most", most), 0, 0, {}};
+    const CompareReport r = compare_report(alone(t.in, t.offer, count));
+    if (const auto e = enough(r, t.in, count)) return walk_down(t, count, *e);
+    count = next_up(r, t.in.job, t.time, count, t.step);
+  }
+  return {{}, fmt::format("none of the numbers tried, up to {}, is in time", count), 0, 0, {}};
 }
 
 }  // namespace
@@ -103,7 +114,7 @@ std::vector<EnoughAccelerators> enough_accelerators(const CompareInput& in,
     const double suggested = real(in.offers[i].offer.accelerators) * c->days.mid * 86400 *
                              late_factor(*c, in.job.confidence) / time;
     const Size start = std::max<Size>(1, static_cast<Size>(std::ceil(suggested / real(step))));
-    all.push_back(walk(in, i, start * step, step, time));
+    all.push_back(walk({in, i, step, time}, start * step));
   }
   return all;
 }
@@ -126,6 +137,8 @@ std::vector<std::optional<BoughtTokens>> bought_tokens(const CompareInput& in,
     b.median = left / each;
     b.at_least = b.median / std::exp(standard_normal(in.job.confidence) * spread);
     b.days = c->days.mid * b.median / tokens;
+    const Offer& o = in.offers[i].offer;
+    if ((o.term || o.own) && c->committed->mid > budget.base()) b.committed = c->committed->mid;
     all.back() = b;
   }
   return all;

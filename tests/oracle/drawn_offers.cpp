@@ -21,15 +21,19 @@ std::vector<HandDraw> draw_by_hand(const CompareInput& in, const CompareReport& 
   std::normal_distribution<double> normal;
   std::vector<HandDraw> all(draws);
   for (HandDraw& d : all) {
-    std::map<std::string, double> engine;  // by framework
-    for (const OfferInput& o : in.offers) engine.emplace(o.run.framework.key, normal(random));
+    std::map<std::string, double> engine, part;  // by framework, and by framework on a part
+    for (const OfferInput& o : in.offers) {
+      engine.emplace(o.run.framework.key, normal(random));
+      part.emplace(o.run.framework.key + o.run.cluster.accelerator.key, normal(random));
+    }
     const double failures = normal(random), recovery = normal(random), slow = normal(random);
     for (std::size_t i = 0; i < in.offers.size(); ++i) {
       const OfferInput& o = in.offers[i];
       const OfferCost& c = *r.offers[i].cost;
       const OperationFactors& f = c.operation.factors;
       const double of_engine =
-          std::sqrt(0.34) * engine.at(o.run.framework.key) + std::sqrt(0.66) * normal(random);
+          std::sqrt(0.34) * engine.at(o.run.framework.key) +
+          std::sqrt(0.66) * part.at(o.run.framework.key + o.run.cluster.accelerator.key);
       const double rate = at(f.failures.value, std::sqrt(0.5) * (failures + normal(random)));
       const Frequency job = Frequency::base(rate * static_cast<double>(c.operation.nodes) *
                                             c.operation.accelerators_of_node / 8);

@@ -110,6 +110,32 @@ TEST_CASE("of two offers alike either is cheaper in half of the draws") {
   CHECK(r.winners.empty());
 }
 
+TEST_CASE("of two quotes for the same machines the lower one is cheaper in nearly all draws") {
+  const CompareReport r = compare_report(input({"offers.C.price=2.2 USD/h"}));
+  CHECK(*cost(r, 2).cheaper > 0.97);
+  CHECK(cost(r, 2).price_to_win->base() * 3600 > 2.3);
+}
+
+TEST_CASE("an owner commits the purchase") {
+  CompareInput in = input();
+  Ownership own;
+  own.accelerator = 30'000.0 * dollar;
+  in.offers[2].offer.price.reset();
+  in.offers[2].offer.own = own;
+  CHECK(cost(compare_report(in), 2).committed->mid ==
+        doctest::Approx(256 * 30'000 / (1 - own.network)));
+}
+
+TEST_CASE("a plan of a batch over the limit is refused") {
+  CompareInput in = input();
+  in.offers[0].offer.plan = ParallelPlan{};
+  in.offers[0].offer.plan->data = 0;
+  in.offers[0].offer.plan->global_batch = 1024;
+  const CompareReport r = compare_report(in);
+  CHECK_FALSE(r.offers[0].cost);
+  CHECK(r.offers[0].reasons.front().find("the job allows 4,194,304") != std::string::npos);
+}
+
 TEST_CASE("at the price to win an offer is cheaper with the confidence") {
   const CompareReport r = compare_report(input());
   for (const std::size_t i : {1U, 2U}) {
