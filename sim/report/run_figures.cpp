@@ -97,8 +97,9 @@ std::string time_figure(const StepCost& s) {
     if (s.by_cause[i] > 0) {
       const std::string value = fmt::format("{} s, {:.1f} %", significant(s.by_cause[i], 3),
                                             100 * s.by_cause[i] / s.seconds);
-      const std::string cause(enum_names<Cause>[i]);
-      bars.push_back({cause, value, cause + ": " + value, s.by_cause[i], 0});
+      const std::string_view cause = enum_names<Cause>[i];
+      bars.push_back(
+          {std::string(cause), value, fmt::format("{}: {}", cause, value), s.by_cause[i], 0});
     }
   return bar_list(bars, fmt::format("Where the {} s of a step go, of the rank that is busiest. "
                                     "Traffic is what no compute hides.",
