@@ -10,8 +10,8 @@
 #include "io/job_model.h"
 #include "io/job_settings.h"
 #include "io/settings.h"
-#include "model/parameters.h"
 #include "io/sha256.h"
+#include "model/parameters.h"
 #include "search/plan_settings.h"
 
 namespace tenfold::io {

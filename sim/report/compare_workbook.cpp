@@ -67,7 +67,7 @@ Row offer_row(const OfferInput& in, const OfferReport& o, bool baseline) {
 }
 
 void add_prices(Sheet& s, const CompareInput& in, const CompareReport& r) {
-  s.rows.push_back({});
+  s.rows.emplace_back();
   s.rows.push_back({words("What the price would have to be", title)});
   s.rows.push_back(
       {words(fmt::format("to be cheaper than {} with P = {}", r.offers[r.baseline].name,
@@ -85,7 +85,7 @@ void add_prices(Sheet& s, const CompareInput& in, const CompareReport& r) {
 }
 
 void add_trust(Sheet& s, const CompareReport& r) {
-  s.rows.push_back({});
+  s.rows.emplace_back();
   s.rows.push_back({words("How far to trust each row", title)});
   s.rows.push_back(headings({"Offer", "Measured runs", "Step +- (80 %)", "GiB at the peak",
                              "GiB there are", "Chance to fit", "Interruptions", "Efficiency"}));
@@ -104,7 +104,7 @@ void add_trust(Sheet& s, const CompareReport& r) {
 
 void add_gap(Sheet& s, const CompareReport& r) {
   const OfferReport& base = r.offers[r.baseline];
-  s.rows.push_back({});
+  s.rows.emplace_back();
   s.rows.push_back({words("Why the others differ, M USD", title)});
   s.rows.push_back({words("at medians; one input after the other exchanged, in this order", line)});
   Row head{words("from " + base.name, heading)};
@@ -138,7 +138,7 @@ Sheet board_sheet(const CompareInput& in, const CompareReport& r) {
   s.rows.push_back({words(compare_answer(in, r), strong)});
   for (const auto& [lead, text] : compare_header(in, r))
     s.rows.push_back({words(lead, strong), words(text, line)});
-  s.rows.push_back({});
+  s.rows.emplace_back();
   s.rows.push_back(offers_heading(r));
   for (std::size_t i = 0; i < r.offers.size(); ++i)
     s.rows.push_back(offer_row(in.offers[i], r.offers[i], i == r.baseline));
@@ -175,7 +175,7 @@ Sheet input_sheet(const CompareInput& in, const CompareReport& r, const std::vec
                 "Plan, as --plan takes it"}));
   for (std::size_t i = 0; i < in.offers.size(); ++i)
     s.rows.push_back(offer_inputs(in.offers[i], r.offers[i]));
-  s.rows.push_back({});
+  s.rows.emplace_back();
   s.rows.push_back({words("Numbers behind them", title)});
   s.rows.push_back(headings({"Input", "Value", "Grade", "Source or reasoning"}));
   for (const Input& i : all)

@@ -12,7 +12,7 @@
 namespace tenfold::report {
 namespace {
 
-constexpr double million = 1e6, an_hour = 3600, a_day = 86400;
+constexpr double million = 1e6;
 
 OfferNumber days(const OfferCost& c) {
   return {

@@ -46,7 +46,8 @@ Section without_bars(Section section) {
 
 void add_inputs(std::vector<Input>& all, const std::string& owner,
                 const std::map<std::string, Provenance>& provenance) {
-  for (const auto& [path, p] : provenance) all.push_back({owner + ": " + path, "", p});
+  for (const auto& [path, p] : provenance)
+    all.push_back({fmt::format("{}: {}", owner, path), "", p});
 }
 
 }  // namespace

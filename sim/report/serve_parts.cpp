@@ -77,17 +77,17 @@ ServeSection throughput_section(const ServeInput& in, const ServeReport& r) {
              percent(r.rate.prefill_share), percent(1 - r.rate.prefill_share)}};
   const ServingMemory& m = r.rate.memory;
   ServeSection s{"Throughput", t, {}};
-  s.notes.push_back(fmt::format(
+  s.notes.emplace_back(fmt::format(
       "A rank holds {:.1f} GB of weights; a sequence's cache takes {:.3f} GB, of {:.1f} GB "
       "for both: {:.0f} sequences fit. The batch is {}.",
       m.weights.in(GB), m.sequence.in(GB), m.capacity.in(GB), std::floor(m.sequences()),
       limit_words(d)));
   const auto& first = in.job.latency.first_token;
   if (first && p.first_token > *first)
-    s.notes.push_back("The first token misses its latency: spread prefill over more ranks.");
+    s.notes.emplace_back("The first token misses its latency: spread prefill over more ranks.");
   if (!r.rate.serves())
-    s.notes.push_back(fmt::format("A token takes {} ms, over the {} ms asked for.",
-                                  ms(d.per_token.base()), ms(in.job.latency.per_token->base())));
+    s.notes.emplace_back(fmt::format("A token takes {} ms, over the {} ms asked for.",
+                                     ms(d.per_token.base()), ms(in.job.latency.per_token->base())));
   return s;
 }
 
@@ -139,15 +139,15 @@ ServeSection listed_section(const ServeReport& r) {
          known ? probability_text(l.loses) : "?"});
   }
   ServeSection s{"Listed prices and the floor under them", t, {}};
-  s.notes.push_back(
+  s.notes.emplace_back(
       "Floor: below it a price loses money (input: the median; ranges hold 80 % of the draws). A "
       "margin pays for all "
       "else: training, staff, free use, profit.");
   if (scaled)
-    s.notes.push_back(
+    s.notes.emplace_back(
         "* by active parameters: this scenario's cost times the ratio of active parameters, a "
         "prior where the model discloses none.");
-  if (unknown) s.notes.push_back("?: nothing is known of the model's size.");
+  if (unknown) s.notes.emplace_back("?: nothing is known of the model's size.");
   return s;
 }
 
@@ -160,12 +160,12 @@ ServeSection contract_section(const ServeInput& in, const ContractReport& c) {
   t.rows.push_back({"own units", usd(c.self_hosted.median), ""});
   ServeSection s{
       fmt::format("The contract at {} requests a month", usd(in.job.contract->requests)), t, {}};
-  s.notes.push_back(fmt::format(
+  s.notes.emplace_back(fmt::format(
       "Own units: 80 % of the draws within {} USD; {}.", usd_range(c.self_hosted),
       c.self_hosted_break_even ? fmt::format("cheaper than the contract from {} requests",
                                              usd(*c.self_hosted_break_even))
                                : "never cheaper than the contract"));
-  s.notes.push_back(fmt::format(
+  s.notes.emplace_back(fmt::format(
       "The seller keeps {:.0f} to {:.0f} % of the bill, if it serves this scenario's model.",
       100 * c.seller_margin->low, 100 * c.seller_margin->high));
   return s;
@@ -182,12 +182,12 @@ ServeSection life_section(const ServeInput& in, const LifeReport& l) {
                              in.job.life->cheaper_training),
                  t,
                  {}};
-  s.notes.push_back(fmt::format(
+  s.notes.emplace_back(fmt::format(
       "No: a request costs the same, whatever training took, unless fewer parameters are active. "
       "Training is {} of the whole.",
       percent(l.share_of_training)));
   if (l.for_life)
-    s.notes.push_back(fmt::format(
+    s.notes.emplace_back(fmt::format(
         "To serve {} tokens at this loss, Chinchilla's dense law has {} parameters on {} tokens as "
         "the cheapest over the life, {} on {} for training alone (Sardana et al. 2024).",
         with_suffix(l.served_tokens), with_suffix(l.for_life->parameters),

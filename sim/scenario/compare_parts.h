@@ -45,7 +45,8 @@ std::vector<Swing> swings(const OfferInput&, const OfferCost&, double research);
 // Fills what is counted over draws: ranges, P(misses), P(cheaper), prices to win.
 void count_draws(CompareReport&, const CompareInput&);
 
-// What an owner commits: the purchase of all accelerators, or what the run costs where that is more.
+// What an owner commits: the purchase of all accelerators, or what the run costs where that is
+// more.
 double committed_by_purchase(const Offer&, double hours);
 
 // Dollars of other costs beside `hours` dollars of accelerator-hours.

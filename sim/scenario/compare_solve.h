@@ -9,7 +9,8 @@
 
 namespace tenfold {
 
-// The smallest of the numbers tried of an offer's accelerators that finishes in time with the job's confidence.
+// The smallest of the numbers tried of an offer's accelerators that finishes in time with the job's
+// confidence.
 struct EnoughAccelerators {
   std::optional<Size> count;  // nothing: `why`
   std::string why;
@@ -24,7 +25,7 @@ std::vector<EnoughAccelerators> enough_accelerators(const CompareInput&, const C
 // confidence at least. Nothing where it has no dollars.
 struct BoughtTokens {
   double median = 0, at_least = 0;
-  double days = 0;  // that they take, at the median
+  double days = 0;       // that they take, at the median
   double committed = 0;  // that the offer's term or purchase asks for, over the budget; else 0
 };
 std::vector<std::optional<BoughtTokens>> bought_tokens(const CompareInput&, const CompareReport&,

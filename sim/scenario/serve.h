@@ -240,8 +240,8 @@ struct ServeReport {
   ServiceRate rate;
   TokenCost cost;            // at the medians
   DrawnRange input, output;  // USD a million
-  double request_cost = 0;    // USD, at the medians
-  Uncertain throughput;       // measured over predicted, as the costs take it
+  double request_cost = 0;   // USD, at the medians
+  Uncertain throughput;      // measured over predicted, as the costs take it
   std::vector<ListedRow> listed;
   std::optional<ContractReport> contract;
   std::optional<LifeReport> life;

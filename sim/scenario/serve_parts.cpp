@@ -95,7 +95,7 @@ std::vector<DeviceRow> device_rows(const ServeInput& in) {
       u.weights = f;
       const ServingMemory m = serving_memory(d.architecture, u, d.accelerator, in.job.requests);
       DeviceRow row{d.device.accelerator, d.device.model,     f, m.weights + m.sequence,
-                    m.capacity,         m.sequences() >= 1, 0, {}};
+                    m.capacity,           m.sequences() >= 1, 0, {}};
       if (row.fits) {
         const Served s = served(d.architecture, u, usual_cluster(d.accelerator, 1));
         row.tokens_per_s = decode_at(s, in.job.requests, 1).tokens_per_s;

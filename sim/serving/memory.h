@@ -35,6 +35,6 @@ struct ServingMemory {
   }
 };
 ServingMemory serving_memory(const Architecture&, const ServingUnit&, const Accelerator&,
-                       const Requests&);
+                             const Requests&);
 
 }  // namespace tenfold
