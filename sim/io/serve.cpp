@@ -64,8 +64,8 @@ void check_unit(const ServingUnit& unit, const toml::table& table, std::string_v
 void check_units(const ServeJob& job, const toml::table& table, Document& document) {
   check_unit(job.unit, table, "unit", document);
   if (job.prefill) check_unit(*job.prefill, table, "prefill", document);
-  for (std::size_t i = 0; i < job.listed.size(); ++i)
-    if (job.listed[i].unit) check_unit(*job.listed[i].unit, table, "listed", document);
+  for (const auto& listed : job.listed)
+    if (listed.unit) check_unit(*listed.unit, table, "listed", document);
   const auto within = [&](const Uncertain& u, std::string_view key, double high) {
     const Support s = support(u);
     if (!(s.low >= 0 && s.high <= high && median(u) > 0))

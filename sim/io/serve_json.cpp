@@ -104,7 +104,7 @@ Json device_json(const DeviceRow& d) {
 void put_lines(std::string& out, const std::string& path, const Json& j) {
   if (j.is_object())
     for (const auto& [key, value] : j.items())
-      put_lines(out, path.empty() ? key : path + "." + key, value);
+      put_lines(out, path.empty() ? key : fmt::format("{}.{}", path, key), value);
   else if (j.is_array())
     for (std::size_t i = 0; i < j.size(); ++i) put_lines(out, fmt::format("{}[{}]", path, i), j[i]);
   else if (j.is_string())

@@ -91,13 +91,13 @@ bool in_time(const OfferCost& c, const ComparedJob& job) {
 // What of the comparison stands though no offer is named.
 std::string near_misses(const CompareInput& in, const CompareReport& r) {
   std::vector<std::string> lead, late;
-  for (std::size_t i = 0; i < r.offers.size(); ++i) {
-    const auto& c = r.offers[i].cost;
+  for (const OfferReport& o : r.offers) {
+    const auto& c = o.cost;
     if (!c || !c->cheaper || *c->cheaper < 0.5) continue;
     if (in_time(*c, in.job))
-      lead.push_back(fmt::format("{} (P {})", r.offers[i].name, chance_text(*c->cheaper)));
+      lead.push_back(fmt::format("{} (P {})", o.name, chance_text(*c->cheaper)));
     else
-      late.push_back(fmt::format("{} (P {}) would cost less and is late (P {})", r.offers[i].name,
+      late.push_back(fmt::format("{} (P {}) would cost less and is late (P {})", o.name,
                                  chance_text(*c->cheaper), chance_text(*c->misses)));
   }
   std::string said;
