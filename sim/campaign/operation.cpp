@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/numbers.h"
+#include "campaign/judged.h"
 
 namespace tenfold {
 namespace {
@@ -16,19 +17,6 @@ constexpr double bytes_a_parameter = 14;
 constexpr int young_months = 24;
 const Bandwidth node_storage = GB / second;
 const Bandwidth copy_to_host = 25.0 * GB / second;  // where the profile does not tell
-
-Provenance judged(std::string reasoning, std::string title, std::string url, std::string date) {
-  return {.grade = Grade::estimated,
-          .source = {.id = {},
-                     .title = std::move(title),
-                     .url = std::move(url),
-                     .date = std::move(date),
-                     .quote = {},
-                     .note = "second-hand"},
-          .reasoning = std::move(reasoning),
-          .file = {},
-          .line = 0};
-}
 
 // Months since the year 0 of "2026-11-23", "2026-11" or "2026", which is taken as its last.
 std::optional<int> months(std::string_view date) {
@@ -144,7 +132,7 @@ std::vector<CostFactor> factor_list(const OperationFactors& f) {
 }
 
 Operation operation(const Cluster& c, Count parameters, std::string_view today) {
-  const CostFactors known = cost_factors(c.accelerator);
+  const CostFactors known = cost_factors(c.accelerator, {});
   Operation o;
   o.accelerators = c.accelerators;
   const std::int64_t node = std::clamp<std::int64_t>(c.node_size, 1, 8);

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
+
+#include "campaign/judged.h"
 
 namespace tenfold {
 namespace {
@@ -13,28 +16,6 @@ constexpr double hour = 3600;
 double log_spread(const Uncertain& u) {
   if (is_certain(u)) return 0;
   return std::log(quantile(u, 0.9) / quantile(u, 0.1)) / (2 * z90);
-}
-
-Provenance judged(std::string reasoning, std::string title, std::string url, std::string date) {
-  return {.grade = Grade::estimated,
-          .source = {.id = {},
-                     .title = std::move(title),
-                     .url = std::move(url),
-                     .date = std::move(date),
-                     .quote = {},
-                     .note = "second-hand"},
-          .reasoning = std::move(reasoning),
-          .file = {},
-          .line = 0};
-}
-
-CostFactor goodput() {
-  return {
-      "goodput", "part of the time that trains", LogNormal{0.92, 0.87, 0.973}, "",
-      judged("Llama 3 405B trained over 90 % of its 54 days, MegaScale over 90 %, ByteRobust 97 "
-             "%: 0.92 [0.87, 0.97].",
-             "The Llama 3 Herd of Models, arXiv:2407.21783, by Glenn Lockwood's digest",
-             "https://glennklockwood.com/garden/systems/meta's-h100-clusters", "2026-11-22")};
 }
 
 CostFactor power_share() {
@@ -100,8 +81,8 @@ Uncertain scaled_to(const Uncertain& u, double value) {
 
 }  // namespace
 
-CostFactors cost_factors(const Accelerator& a) {
-  return {goodput(), server_power(a), power_share(), facility(), rent(a)};
+CostFactors cost_factors(const Accelerator& a, CostFactor goodput) {
+  return {std::move(goodput), server_power(a), power_share(), facility(), rent(a)};
 }
 
 std::vector<CostFactor> factor_list(const CostFactors& f) {

@@ -40,8 +40,9 @@ struct CostFactors {
   std::optional<CostFactor> rent;  // USD for an hour of an accelerator; nothing where none is known
 };
 
-// Our priors, and the profile's own power and prices.
-CostFactors cost_factors(const Accelerator&);
+// Our priors, and the profile's own power and prices; the goodput is what its operation makes of it
+// (operation.h).
+CostFactors cost_factors(const Accelerator&, CostFactor goodput);
 
 // All of them, for listing.
 std::vector<CostFactor> factor_list(const CostFactors&);

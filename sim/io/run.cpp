@@ -142,17 +142,19 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.plan = job.plan;
   in.base_plan = was.plan.value_or(ParallelPlan{});
   in.plan_keys = plan_keys(path, loaded.text, settings);
-  in.factors = cost_factors(in.cluster.accelerator);
-  if (in.cluster.facility) in.factors.facility.value = Certain{*in.cluster.facility};
   in.operation = operation(in.cluster, model_parameters(*in.model.architecture).text.total, "");
-  in.factors.goodput = goodput_factor(*in.operation);
+  in.factors = cost_factors(in.cluster.accelerator, goodput_factor(*in.operation));
+  in.factors.facility = in.operation->factors.facility;
   in.published = job.published;
   in.phases = job.phases;
   in.title = job.title;
   in.provenance = job.provenance;
   loaded.files = files_of(library, path, job, model.file, in.cluster);
   note_changes(in, was, job, settings);
+  const double modelled = median(in.factors.goodput.value);
   in.factors = with_settings(in.factors, settings);
+  // A goodput that was typed is not what the failures of the model make.
+  if (median(in.factors.goodput.value) != modelled) in.operation.reset();
   return loaded;
 }
 

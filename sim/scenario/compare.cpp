@@ -148,7 +148,7 @@ void set_winners(CompareReport& r, const ComparedJob& job) {
 
 std::optional<Uncertain> rent_of(const OfferInput& in) {
   if (in.offer.price) return Certain{in.offer.price->base() * an_hour};
-  const CostFactors known = cost_factors(in.run.cluster.accelerator);
+  const CostFactors known = cost_factors(in.run.cluster.accelerator, {});
   if (!known.rent) return std::nullopt;
   return known.rent->value;
 }
