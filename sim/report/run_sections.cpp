@@ -224,7 +224,10 @@ Section phases_section(const RunReport& r) {
          costed ? percent_text(p.step->mfu) : "-",
          p.why_not.empty() ? with_suffix(p.accelerator_time.median / (3600.0 * second)) : "n/d"});
   }
-  grid.rows.push_back({"together", "", "", "", "", "", with_suffix(sum / (3600.0 * second))});
+  const bool whole = std::all_of(r.phases.begin(), r.phases.end(),
+                                 [](const PhaseReport& p) { return p.why_not.empty(); });
+  grid.rows.push_back(
+      {"together", "", "", "", "", "", whole ? with_suffix(sum / (3600.0 * second)) : "n/d"});
   s.parts.emplace_back(grid);
   for (const PhaseReport& p : r.phases) {
     if (!p.why_not.empty()) s.parts.emplace_back(Paragraph{p.phase.name, p.why_not, 0});

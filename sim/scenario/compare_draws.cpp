@@ -70,7 +70,7 @@ double fraction(double z) {
 
 // An offer's values, draw by draw.
 struct Drawn {
-  std::vector<double> seconds, dollars, committed, energy, hour, used, interruptions;
+  std::vector<double> seconds, dollars, committed, energy, used, interruptions;
 };
 
 // One offer at one point.
@@ -98,7 +98,6 @@ class OfferDraw {
     const double hourly = hour_price(in_.offer, rent_.value_or(Certain{0}),
                                      u[at_.own(i_, Coordinates::rent)], o.site_power)
                               .total();
-    out.hour[draw] = hourly;
     out.dollars[draw] = with_other_costs(held * hourly, in_.offer);
     out.committed[draw] = committed(held, hourly);
   }
@@ -139,9 +138,8 @@ std::vector<Drawn> drawn(const CompareReport& r, const CompareInput& in) {
   std::vector<Drawn> all(in.offers.size());
   for (std::size_t i = 0; i < all.size(); ++i)
     if (r.offers[i].cost)
-      for (std::vector<double>* v :
-           {&all[i].seconds, &all[i].dollars, &all[i].committed, &all[i].energy, &all[i].hour,
-            &all[i].used, &all[i].interruptions})
+      for (std::vector<double>* v : {&all[i].seconds, &all[i].dollars, &all[i].committed,
+                                     &all[i].energy, &all[i].used, &all[i].interruptions})
         v->resize(n);
   for_each_chunk(in.draws, thread_count(in.threads), [&](auto first, auto last, auto) {
     const std::vector<double> points = sobol_points(first, last, at.dimensions(), in.seed);

@@ -89,7 +89,10 @@ double our_value(RunQuantity quantity, const RunReport& r) {
       return r.cost ? s.seconds * real(r.cost->steps) * real(accelerators(r.plan)) / an_hour : 0;
     case RunQuantity::accelerator_hours_of_phases: {
       Seconds sum;
-      for (const PhaseReport& p : r.phases) sum += p.accelerator_time.median;
+      for (const PhaseReport& p : r.phases) {
+        if (!p.why_not.empty()) return 0;  // a part of the whole is no whole
+        sum += p.accelerator_time.median;
+      }
       return sum.base() / an_hour;
     }
   }
@@ -100,7 +103,8 @@ void compare(RunReport& r, const RunInput& in) {
   for (const PublishedFigure& p : in.published) {
     const double ours = our_value(p.quantity, r);
     if (ours <= 0) continue;
-    const bool whole = p.quantity == RunQuantity::accelerator_hours;
+    const bool whole = p.quantity == RunQuantity::accelerator_hours ||
+                       p.quantity == RunQuantity::accelerator_hours_of_phases;
     r.comparisons.push_back({p, ours, whole ? r.cost->accelerator_time.spread : r.step->spread});
   }
 }

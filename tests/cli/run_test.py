@@ -86,6 +86,24 @@ class Run(unittest.TestCase):
         self.assertAlmostEqual(operation["interruptions"],
                                24 * found["days"] / operation["hours_between_interruptions"])
 
+    def test_a_typed_goodput_has_no_failures_beside_it_and_a_clusters_pue_its_own_source(self):
+        self.assertNotIn("operation", result("run", GPT3, "--set", "goodput=0.5"))
+        factors = {f["name"]: f for f in result("run", "llama_405b_16k_h100")["factors"]}
+        self.assertEqual(factors["pue"]["summary"], "1.08")
+        self.assertNotIn("colocation", factors["pue"]["reasoning"])
+
+    def test_phases_that_no_plan_fits_leave_the_whole_untold(self):
+        scenario = pathlib.Path(self.folder) / "phases.toml"
+        text = (HOME / "scenarios/deepseek_v3_2048_h800.toml").read_text()
+        scenario.write_text(text.replace("global_batch = 480\n",
+                                         "global_batch = 480\nplan = { tensor = 1, global_batch = 480 }\n"))
+        found = result("run", scenario)
+        self.assertIn("no plan fits", found["phases"][2]["why_not"])
+        self.assertIsNone(found["phases"][2]["accelerator_hours"])
+        quantities = [p["quantity"] for p in found["published"]]
+        self.assertNotIn("accelerator_hours_of_phases", quantities)
+        self.assertRegex(run("run", scenario).stdout, r"together +n/d")
+
     def test_hours_are_steps_times_step_times_accelerators_over_goodput(self):
         found = result("run", GPT3, "--set", "goodput=0.5")
         steps = -(-300_000_000_000 // (1536 * 2048))
