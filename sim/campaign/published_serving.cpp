@@ -1,6 +1,6 @@
 // The checks of docs/published_serving.csv: throughput of services that others measured.
 #include "campaign/published.h"
-#include "serving/price.h"
+#include "serving/rollout.h"
 
 namespace tenfold {
 namespace {
@@ -29,19 +29,25 @@ double client_rate(const CheckInputs&, const Service& s) {
   return decode_at(s.decode, s.requests, 1).tokens_per_s * real(s.decode.unit.tensor);
 }
 
-// Accelerator-hours of generating the rollouts of a run.
+// Accelerator-hours of drawing the outputs of a run, so many together on all of its accelerators.
 double rollout_hours(const CheckInputs& x, const Service& s) {
-  return rollout_time(service_rate(s), {in(x, "prompts"), in(x, "samples"), 1}).base() / 3600;
+  const double held = in(x, "held"), units = held / real(s.decode.unit.accelerators);
+  const RolloutTime t = rollout_time(
+      s.decode,
+      {in(x, "together"), real(s.requests.input), real(s.requests.output), in(x, "longest")},
+      units);
+  return in(x, "outputs") / in(x, "together") * held * t.total().base() / 3600;
 }
 
 }  // namespace
 
 std::vector<CheckKind> serving_check_kinds() {
-  return {{"input_rate", "tokens/s", {"per"}, nullptr, input_rate},
-          {"decode_rate", "tokens/s", {"per", "sequences"}, nullptr, decode_rate},
-          {"output_rate", "tokens/s", {}, nullptr, output_rate},
-          {"client_rate", "tokens/s", {}, nullptr, client_rate},
-          {"rollout_hours", "h", {"prompts", "samples"}, nullptr, rollout_hours}};
+  return {
+      {"input_rate", "tokens/s", {"per"}, nullptr, input_rate},
+      {"decode_rate", "tokens/s", {"per", "sequences"}, nullptr, decode_rate},
+      {"output_rate", "tokens/s", {}, nullptr, output_rate},
+      {"client_rate", "tokens/s", {}, nullptr, client_rate},
+      {"rollout_hours", "h", {"outputs", "together", "longest", "held"}, nullptr, rollout_hours}};
 }
 
 }  // namespace tenfold

@@ -75,4 +75,20 @@ ServingMemory serving_memory(const Architecture& a, const ServingUnit& u, const 
           .sequence = cache_bytes(a, r.mean_length(), u)};
 }
 
+ServingUnit unit_by_rule(const Architecture& a, const Cluster& c) {
+  ServingUnit u;
+  const bool routed = std::any_of(a.layers.begin(), a.layers.end(), [](const Block& b) {
+    return std::holds_alternative<MixtureOfExperts>(b.feed_forward);
+  });
+  const auto crowded = [&] {
+    const Bytes memory = u.memory_share * usable_memory(c.accelerator);
+    return weight_bytes(a, u) > 0.5 * memory;
+  };
+  while (crowded() && 2 * u.accelerators <= c.accelerators) {
+    u.accelerators *= 2;
+    if (!routed || u.accelerators <= std::max<Size>(1, c.node_size)) u.tensor = u.accelerators;
+  }
+  return u;
+}
+
 }  // namespace tenfold

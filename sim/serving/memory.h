@@ -8,6 +8,7 @@
 #pragma once
 
 #include "hardware/accelerator.h"
+#include "hardware/cluster.h"
 #include "model/architecture.h"
 #include "serving/unit.h"
 
@@ -36,5 +37,10 @@ struct ServingMemory {
 };
 ServingMemory serving_memory(const Architecture&, const ServingUnit&, const Accelerator&,
                              const Requests&);
+
+// Where nobody says how a model is served: on the fewest accelerators, a power of two, that leave
+// half of their memory to the cache; 16 bits. Attention is split over all of them, or over a node
+// at most where experts are spread. As many as the cluster has where none is enough.
+ServingUnit unit_by_rule(const Architecture&, const Cluster&);
 
 }  // namespace tenfold

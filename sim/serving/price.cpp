@@ -30,8 +30,4 @@ double margin(const TokenCost& c, const TokenPrice& p, const Requests& r) {
   return 1 - break_even_price(c, p, r);
 }
 
-Seconds rollout_time(const ServiceRate& r, const Rollouts& x) {
-  return Seconds::base(x.prompts * x.samples * x.tail / r.requests_per_s);
-}
-
 }  // namespace tenfold

@@ -33,12 +33,4 @@ double margin(const TokenCost&, const TokenPrice&, const Requests&);
 // The multiple of a price list at which it just covers its costs: below 1 the list earns money.
 double break_even_price(const TokenCost&, const TokenPrice&, const Requests&);
 
-// Rollouts of reinforcement learning: `prompts` x `samples` requests, whose throughput is that of
-// the service; the longest of a step holds the others up by `tail`, its length over the mean's.
-struct Rollouts {
-  double prompts = 0, samples = 1;
-  double tail = 1;
-};
-Seconds rollout_time(const ServiceRate&, const Rollouts&);  // of accelerators
-
 }  // namespace tenfold

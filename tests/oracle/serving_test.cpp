@@ -2,6 +2,7 @@
 // batch searched one by one, and floors that no kernel goes under.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <set>
@@ -9,6 +10,7 @@
 #include "io/library.h"
 #include "model/parameters.h"
 #include "serving/price.h"
+#include "serving/rollout.h"
 
 namespace tenfold {
 namespace {
@@ -179,10 +181,58 @@ TEST_CASE("guesses that are never right slow a step, and that are always right p
   CHECK(unit(1, 1).tokens_a_step() == 1);
 }
 
-TEST_CASE("rollouts take the requests over the rate at which they are answered") {
-  ServiceRate r;
-  r.requests_per_s = 0.5;
-  CHECK(rollout_time(r, {100, 16, 2}).base() == doctest::Approx(100 * 16 * 2 / 0.5));
+TEST_CASE("an exponential that is cut has the mean that is asked of it") {
+  for (const double mean : {500.0, 4000.0, 20000.0}) {
+    const double scale = uncut_mean(mean, 32768);
+    double sum = 0;
+    constexpr int parts = 200000;
+    for (int i = 0; i < parts; ++i)  // by quantiles
+      sum += std::min(32768.0, -scale * std::log1p(-(i + 0.5) / parts)) / parts;
+    CHECK(sum == doctest::Approx(mean).epsilon(1e-4));
+  }
+}
+
+// Every output drawn and every step played: those that are as long share it.
+double played_tail(const Served& s, const RolloutBatch& b, std::size_t slots, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<double> lengths;
+  for (std::size_t i = 0; i < slots; ++i) {
+    const double u = std::uniform_real_distribution<double>(0, 1)(random);
+    lengths.push_back(std::min(b.longest, -uncut_mean(b.output, b.longest) * std::log1p(-u)));
+  }
+  std::sort(lengths.begin(), lengths.end());
+  double sum = 0;
+  constexpr double stride = 16;  // tokens that a batch is taken to last
+  for (double at = 0; at < lengths.back(); at += stride) {
+    const auto alive = real(
+        static_cast<Size>(lengths.end() - std::upper_bound(lengths.begin(), lengths.end(), at)));
+    const Requests there{.input = static_cast<Size>(b.input + at), .output = 1};
+    sum += stride * decode_at(s, there, alive).per_token.base();
+  }
+  return sum;
+}
+
+TEST_CASE("a drawing of outputs takes what its outputs take when each is played") {
+  const Served s = served(shape("llama-3.1-8b"), unit(1, 1), cluster("h100-sxm-80gb", 1));
+  const RolloutBatch b{.outputs = 64, .input = 100, .output = 600, .longest = 4096};
+  const RolloutTime t = rollout_time(s, b, 1);
+  REQUIRE(t.slots == 64);
+  double mean = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) mean += played_tail(s, b, 64, seed) / 40;
+  CHECK(t.tail.base() == doctest::Approx(mean).epsilon(0.05));
+  CHECK(t.full.base() == 0);
+}
+
+TEST_CASE("outputs beyond what memory holds queue") {
+  ServingUnit few = unit(1, 1);
+  few.most_sequences = 16;
+  const Served s = served(shape("llama-3.1-8b"), few, cluster("h100-sxm-80gb", 1));
+  const RolloutTime one = rollout_time(s, {16, 100, 600, 4096}, 1);
+  const RolloutTime ten = rollout_time(s, {160, 100, 600, 4096}, 1);
+  CHECK(one.full.base() == 0);
+  CHECK(ten.tail.base() == doctest::Approx(one.tail.base()).epsilon(0.01));
+  CHECK(ten.full.base() > 5 * one.tail.base() * 600 / 4096);
+  CHECK(ten.prefill.base() == doctest::Approx(10 * one.prefill.base()));
 }
 
 }  // namespace
