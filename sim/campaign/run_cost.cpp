@@ -63,7 +63,8 @@ CostFactor server_power(const Accelerator& a) {
 std::optional<CostFactor> rent(const Accelerator& a) {
   if (!a.rent_low || !a.rent_high) return std::nullopt;
   const double low = a.rent_low->base() * hour, high = a.rent_high->base() * hour;
-  CostFactor f{"rent", "rent of an accelerator", {}, "USD/h", {}};
+  CostFactor f{"rent", "rent of an accelerator", {}, "USD/h", {}, a.rent_date};
+  if (f.date.empty()) f.date = "undated";
   f.value = LogNormal{std::sqrt(low * high), low, high};
   f.provenance = known(a, "rent_low");
   f.provenance.reasoning =
@@ -93,11 +94,12 @@ std::vector<CostFactor> factor_list(const CostFactors& f) {
 
 std::optional<CostFactors> with_factor(CostFactors f, const std::string& name, double median) {
   if (name == "rent" && !f.rent)
-    f.rent = CostFactor{"rent", "rent of an accelerator", {}, "USD/h", {}};
+    f.rent = CostFactor{"rent", "rent of an accelerator", {}, "USD/h", {}, {}};
   for (CostFactor* one :
        {&f.goodput, &f.server_power, &f.power_share, &f.facility, f.rent ? &*f.rent : nullptr})
     if (one && one->name == name) {
       one->value = scaled_to(one->value, median);
+      one->date.clear();
       one->provenance = {.grade = Grade::assumed,
                          .source = {},
                          .reasoning = "Set on the command line.",
@@ -110,11 +112,17 @@ std::optional<CostFactors> with_factor(CostFactors f, const std::string& name, d
 
 RunCost run_cost(const Estimate<Seconds>& step, Count tokens_of_step, Count tokens,
                  std::int64_t accelerators, const CostFactors& f) {
+  const Count steps = (tokens + tokens_of_step - 1) / tokens_of_step;
+  return run_cost_of_steps({real(steps) * step.median, step.spread}, steps, tokens, accelerators,
+                           f);
+}
+
+RunCost run_cost_of_steps(const Estimate<Seconds>& steps_time, Count steps, Count tokens,
+                          std::int64_t accelerators, const CostFactors& f) {
   RunCost run;
-  run.tokens = tokens;
-  run.steps = (tokens + tokens_of_step - 1) / tokens_of_step;
-  run.time.median = real(run.steps) * step.median / median(f.goodput.value);
-  run.time.spread = std::hypot(step.spread, log_spread(f.goodput.value));
+  run.tokens = tokens, run.steps = steps, run.steps_time = steps_time.median;
+  run.time.median = run.steps_time / median(f.goodput.value);
+  run.time.spread = std::hypot(steps_time.spread, log_spread(f.goodput.value));
   run.accelerator_time = {run.time.median * real(accelerators), run.time.spread};
 
   const double drawn =

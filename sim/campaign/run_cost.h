@@ -30,6 +30,7 @@ struct CostFactor {
   Uncertain value = Certain{1};
   std::string unit;
   Provenance provenance;
+  std::string date{};  // of a quoted price: "2026-05"; empty where it is none
 };
 
 struct CostFactors {
@@ -53,6 +54,7 @@ std::optional<CostFactors> with_factor(CostFactors, const std::string& name, dou
 
 struct RunCost {
   Count tokens = 0, steps = 0;
+  Seconds steps_time;  // of the steps alone
   Estimate<Seconds> time;
   Estimate<Seconds> accelerator_time;
   std::optional<Estimate<Dollars>> dollars;
@@ -62,5 +64,9 @@ struct RunCost {
 // `step`: a step of `tokens_of_step` tokens on `accelerators`.
 RunCost run_cost(const Estimate<Seconds>& step, Count tokens_of_step, Count tokens,
                  std::int64_t accelerators, const CostFactors&);
+
+// The same of steps that differ: all of them take `steps_time`.
+RunCost run_cost_of_steps(const Estimate<Seconds>& steps_time, Count steps, Count tokens,
+                          std::int64_t accelerators, const CostFactors&);
 
 }  // namespace tenfold

@@ -40,7 +40,8 @@ std::string file_flaw(const std::string& name) {
 // Everything is made before anything is written.
 int run(const Program& program, const Options& o) {
   check_outputs(o.scenario, {o.out, o.csv, o.trace, o.html});
-  const io::LoadedRun loaded = io::load_run(program.library, o.scenario, o.settings);
+  io::LoadedRun loaded = io::load_run(program.library, o.scenario, o.settings);
+  loaded.input.as_of = today();
   const RunReport r = run_report(loaded.input);
   if (!is_finite(r))
     throw InputError(o.scenario + ": its numbers leave the range of what can be computed");

@@ -10,6 +10,7 @@
 #include "io/read.h"
 #include "io/read_ladder.h"
 #include "io/read_offload.h"
+#include "io/read_phases.h"
 #include "io/read_search.h"
 #include "io/sha256.h"
 
@@ -85,28 +86,6 @@ void read_published(Job& job, const Scope& scope, Document& document) {
   }
 }
 
-// Each phase tells tokens or accelerator-hours, and no more than one of them.
-void read_phases(Job& job, const Scope& scope, Document& document) {
-  const toml::node* node = document.root().get("phases");
-  if (!node) return;
-  const toml::array* array = node->as_array();
-  if (!array) return document.fault(*node, "'phases' needs tables: [[phases]]");
-  for (const toml::node& element : *array) {
-    const toml::table* table = element.as_table();
-    if (!table) {
-      document.fault(element, "'phases' needs tables: [[phases]]");
-      continue;
-    }
-    const std::string path = fmt::format("phases[{}]", job.phases.size());
-    PhaseJob phase = read<PhaseJob>(*table, scope, path, document);
-    if (phase.tokens.has_value() == phase.accelerator_time.has_value())
-      document.fault(*table, "needs 'tokens' or 'accelerator_hours', one of the two");
-    const toml::table* plan = (*table)["plan"].as_table();
-    if (phase.plan && plan && !plan->contains("data")) phase.plan->data = 0;
-    job.phases.push_back(std::move(phase));
-  }
-}
-
 }  // namespace
 
 std::string beside(const std::string& scenario, const std::string& what) {
@@ -130,7 +109,7 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   read_sources(document);
   const Scope scope = scope_of(document.root(), "", {}, document);
   check_keys(document.root(),
-             {"format", "sources", "job", "plan", "search", "published", "phases", "title"},
+             {"format", "sources", "job", "plan", "search", "published", "ramp", "phases", "title"},
              document);
   Job job;
   if (const toml::table* table = document.root()["job"].as_table()) {
@@ -143,7 +122,8 @@ Job read_job_text(const Library& library, const std::string& path, std::string_v
   job.search = read_search(document);
   check_models(library, path, job, document);
   read_published(job, scope, document);
-  read_phases(job, scope, document);
+  read_ramp(job, scope, document);
+  read_phases(library, path, job, scope, document);
   job.title = document.root()["title"].value_or(std::string());
   document.throw_if_faulty();
   job.provenance = document.provenance;

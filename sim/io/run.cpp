@@ -132,6 +132,7 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
     throw InputError(
         fmt::format("{} discloses no architecture: a run needs one", model.model.name));
   RunInput& in = loaded.input;
+  std::vector<InputFile> teachers;
   in.tokens = tokens_of(job, model.model);
   in.model = std::move(model.model);
   in.sequence_length = job.sequence_length;
@@ -146,10 +147,18 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.factors = cost_factors(in.cluster.accelerator, goodput_factor(*in.operation));
   in.factors.facility = in.operation->factors.facility;
   in.published = job.published;
-  in.phases = job.phases;
+  in.ramp = job.ramp;
+  for (const PhaseJob& p : job.phases) {
+    in.phases.push_back({p, {}});
+    if (p.teacher.empty()) continue;
+    LoadedModel teacher = load_model(library, beside(path, p.teacher));
+    in.phases.back().teacher = std::move(teacher.model.architecture);
+    teachers.push_back(teacher.file);
+  }
   in.title = job.title;
   in.provenance = job.provenance;
   loaded.files = files_of(library, path, job, model.file, in.cluster);
+  loaded.files.insert(loaded.files.end(), teachers.begin(), teachers.end());
   note_changes(in, was, job, settings);
   const double modelled = median(in.factors.goodput.value);
   in.factors = with_settings(in.factors, settings);

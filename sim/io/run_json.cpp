@@ -56,6 +56,7 @@ void put_cost(Json& result, const RunReport& r) {
   put_estimate(result, "days", c ? Time(c->time) : std::nullopt, a_day * second);
   put_estimate(result, "dollars", c ? c->dollars : std::nullopt, Dollars::base(1));
   put_estimate(result, "energy_j", c ? std::optional(c->energy) : std::nullopt, Joules::base(1));
+  result["price_is_stale"] = c && c->dollars ? Json(r.stale_price) : Json();
   result["steps"] = c ? Json(real(c->steps)) : Json();
   put_count(result, "tokens", c ? std::optional(c->tokens) : std::nullopt);
   put_count(result, "tokens_per_step", r.step ? std::optional(r.tokens_of_step) : std::nullopt);
@@ -141,6 +142,29 @@ Json operation_json(const RunInput& in, const RunReport& r) {
   return j;
 }
 
+Json parts_json(const PhaseReport& p) {
+  Json all = Json::array();
+  for (const PhasePart& part : p.parts)
+    all.push_back({{"name", part.name},
+                   {"accelerator_hours", number(part.accelerator_time.median.base() / an_hour)},
+                   {"interval80",
+                    {number(part.accelerator_time.low().base() / an_hour),
+                     number(part.accelerator_time.high().base() / an_hour)}}});
+  return all;
+}
+
+Json ramp_json(const RunReport& r) {
+  Json all = Json::array();
+  for (const RampReport& s : r.ramp)
+    all.push_back({{"until_tokens", number(real(s.until))},
+                   {"steps", number(real(s.steps))},
+                   {"global_batch", s.global_batch},
+                   {"sequence_length", s.sequence_length},
+                   {"step_time_s", s.why_not.empty() ? number(s.step_time.base()) : Json()},
+                   {"why_not", s.why_not}});
+  return all;
+}
+
 Json phases_json(const RunReport& r) {
   Json all = Json::array();
   for (const PhaseReport& p : r.phases)
@@ -153,6 +177,10 @@ Json phases_json(const RunReport& r) {
          {"mfu", p.step ? number(p.step->mfu) : Json()},
          {"plan", p.step ? fields_json(p.plan) : Json()},
          {"plan_by_rule", p.plan_by_rule},
+         {"accelerators", p.accelerators},
+         {"parts", parts_json(p)},
+         {"unit", p.unit ? fields_json(*p.unit) : Json()},
+         {"unit_by_rule", p.unit_by_rule},
          {"accelerator_hours",
           p.why_not.empty() ? number(p.accelerator_time.median.base() / an_hour) : Json()},
          {"why_not", p.why_not}});
@@ -188,6 +216,7 @@ std::string run_json(const LoadedRun& loaded, const RunReport& r) {
   put_cost(result, r);
   if (r.operated) result["operation"] = operation_json(in, r);
   put_carbon(result, r);
+  result["ramp"] = ramp_json(r);
   result["phases"] = phases_json(r);
   result["memory"] = memory_json(r.feasibility);
   result["model"] = in.model.name;

@@ -41,8 +41,9 @@ std::string run_words(const RunReport& r) {
   const std::string lead =
       r.outcome == RunOutcome::out_of_memory ? "As if the memory were there: " : "";
   if (!r.cost) return lead + "no tokens are told, so no days and dollars (--set tokens=\"15 T\").";
-  return fmt::format("{}{} tokens in {} steps of {}.", lead, with_suffix(real(r.cost->tokens)),
-                     grouped(r.cost->steps), with_suffix(real(r.tokens_of_step)));
+  return fmt::format("{}{} tokens in {} steps of {}{}.", lead, with_suffix(real(r.cost->tokens)),
+                     grouped(r.cost->steps), r.ramp.empty() ? "" : "up to ",
+                     with_suffix(real(r.tokens_of_step)));
 }
 
 std::string changed_words(const RunInput& in) {

@@ -72,9 +72,9 @@ void add_cost(std::vector<AnswerLine>& lines, const RunInput& in, const RunRepor
   lines.push_back(line("days", c.time, a_day * second, "d", goodput));
   lines.push_back(line("accelerator-hours", c.accelerator_time, an_hour * second, "h", goodput));
   if (c.dollars)
-    lines.push_back(line(
-        "dollars", *c.dollars, Dollars::base(1), "USD",
-        fmt::format("by judgement: {} USD/h", significant(median(in.factors.rent->value), 3))));
+    lines.push_back(line("dollars", *c.dollars, Dollars::base(1), "USD",
+                         fmt::format("{}: {} USD/h", r.stale_price ? "stale price" : "by judgement",
+                                     significant(median(in.factors.rent->value), 3))));
   else
     lines.push_back({"dollars", "n/d", "", "no price: --set rent=2.5"});
   lines.push_back(line("energy", c.energy, Joules::base(3.6e9), "MWh", "by judgement: power, PUE"));
@@ -139,6 +139,7 @@ std::string outcome_words(const RunReport& r) {
   if (r.outcome == RunOutcome::runs) return runs_words(r.feasibility);
   const std::string words = fmt::format("{}: {}. ", capitalised(std::string(name(r.outcome))),
                                         fmt::format("{}", fmt::join(r.reasons, "; ")));
+  if (r.feasibility.fits()) return words + "The plan itself runs.";
   return words + way_out(r);
 }
 

@@ -34,6 +34,10 @@ std::string outcome_words(const RunReport&);
 // The sections below the answer.
 std::vector<Section> run_sections(const RunInput&, const RunReport&);
 
+// Batches that grow, and what the whole training takes beside the run's own part.
+Section ramp_section(const RunReport&);
+Section phases_section(const RunReport&);
+
 // "Llama 3.1 405B, 406 B parameters (406 B active), sequences of 8,192 tokens"
 std::string model_words(const RunInput&);
 // "16,384 H100 SXM5 80GB, Meta's cluster; Megatron-Core 2024"

@@ -139,6 +139,7 @@ std::string figure(RunQuantity q, double value) {
     case RunQuantity::accelerator_hours:
     case RunQuantity::accelerator_hours_of_steps:
     case RunQuantity::accelerator_hours_of_phases:
+    case RunQuantity::accelerator_hours_after_pretraining:
       return with_suffix(value) + " h";
     case RunQuantity::step_time_s:
       return significant(value, 3) + " s";
@@ -154,7 +155,8 @@ constexpr std::array quantity_words{"step time",
                                     "tokens/s/accelerator",
                                     "accelerator-hours",
                                     "accelerator-hours without lost time",
-                                    "accelerator-hours of all phases"};
+                                    "accelerator-hours of all phases",
+                                    "accelerator-hours after pretraining"};
 static_assert(quantity_words.size() == enum_names<RunQuantity>.size());
 
 Section published_section(const RunReport& r) {
@@ -205,36 +207,11 @@ Section assumption_section(const RunInput& in, const RunReport& r) {
                             f.provenance.source.title.empty()
                                 ? ""
                                 : fmt::format("({})", f.provenance.source.title)));
+  if (r.stale_price)
+    add("rent", fmt::format("Stale: quoted {}, over a year before {}. Ask for a quote, then --set "
+                            "rent=USD_PER_HOUR.",
+                            in.factors.rent->date, in.as_of));
   return section;
-}
-
-// What the whole training takes beside the run's own part.
-Section phases_section(const RunReport& r) {
-  Section s{"PHASES", "accelerator-hours, lost time included", {}};
-  Grid grid{{"phase", "kind", "tokens", "sequence", "s a step", "MFU", "hours"}, {}, {}};
-  Seconds sum;
-  for (const PhaseReport& p : r.phases) {
-    sum += p.accelerator_time.median;
-    const bool costed = p.step.has_value();
-    grid.rows.push_back(
-        {p.phase.name, std::string(name(p.phase.kind)),
-         p.phase.tokens > 0 ? with_suffix(real(p.phase.tokens)) : "-",
-         costed ? grouped(Count{p.sequence_length}) : "-",
-         costed ? significant(p.step->seconds, 3) : "stated",
-         costed ? percent_text(p.step->mfu) : "-",
-         p.why_not.empty() ? with_suffix(p.accelerator_time.median / (3600.0 * second)) : "n/d"});
-  }
-  const bool whole = std::all_of(r.phases.begin(), r.phases.end(),
-                                 [](const PhaseReport& p) { return p.why_not.empty(); });
-  grid.rows.push_back(
-      {"together", "", "", "", "", "", whole ? with_suffix(sum / (3600.0 * second)) : "n/d"});
-  s.parts.emplace_back(grid);
-  for (const PhaseReport& p : r.phases) {
-    if (!p.why_not.empty()) s.parts.emplace_back(Paragraph{p.phase.name, p.why_not, 0});
-    if (p.step && p.plan_by_rule)
-      s.parts.emplace_back(Paragraph{p.phase.name, "by rule: " + plan_words(p.plan), 0});
-  }
-  return s;
 }
 
 std::string terabytes(Bytes b) { return significant(b.base() / 1e12, 3) + " TB"; }
@@ -275,6 +252,7 @@ std::vector<Section> run_sections(const RunInput& in, const RunReport& r) {
     all.push_back(traffic_section(in, r));
     all.push_back(flops_section(in, r));
   }
+  if (!r.ramp.empty()) all.push_back(ramp_section(r));
   if (!r.phases.empty()) all.push_back(phases_section(r));
   if (r.operated) all.push_back(operation_section(in, r));
   all.push_back(assumption_section(in, r));

@@ -13,6 +13,7 @@
 #include "model/scaled.h"
 #include "plan/plan.h"
 #include "search/space.h"
+#include "serving/unit.h"
 
 namespace tenfold {
 
@@ -24,8 +25,9 @@ enum class RunQuantity : std::uint8_t {
   flops_per_accelerator,
   tokens_per_s_per_accelerator,
   accelerator_hours,
-  accelerator_hours_of_steps,  // without lost time
-  accelerator_hours_of_phases  // of the whole training, all phases
+  accelerator_hours_of_steps,          // without lost time
+  accelerator_hours_of_phases,         // of the whole training, all phases
+  accelerator_hours_after_pretraining  // of SFT, RL and distillation
 };
 template <>
 inline constexpr std::array enum_names<RunQuantity>{
@@ -36,7 +38,8 @@ inline constexpr std::array enum_names<RunQuantity>{
     std::string_view("tokens_per_s_per_accelerator"),
     std::string_view("accelerator_hours"),
     std::string_view("accelerator_hours_of_steps"),
-    std::string_view("accelerator_hours_of_phases")};
+    std::string_view("accelerator_hours_of_phases"),
+    std::string_view("accelerator_hours_after_pretraining")};
 
 struct PublishedFigure {
   RunQuantity quantity = RunQuantity::step_time_s;
@@ -68,6 +71,50 @@ struct SearchJob {
   Size top = 10;
 };
 
+// Batches and sequences of the start of a run: so until `until` tokens are seen.
+struct RampJob {
+  Count until = 0;
+  Size global_batch = 0, sequence_length = 0;  // 0: the plan's, the job's
+  std::optional<ParallelPlan> plan;            // nothing: the job's
+};
+template <>
+struct Fields<RampJob> {
+  static constexpr std::tuple table{
+      Field{"until", &RampJob::until, "tokens of the run that are seen by then"},
+      Field{"global_batch", &RampJob::global_batch, "sequences of a step; default the plan's",
+            optional_positive},
+      Field{"sequence_length", &RampJob::sequence_length, "default the job's", optional_positive},
+      Field{"plan", &RampJob::plan, "default the job's", optional},
+  };
+};
+
+// What reinforcement learning draws and updates on.
+struct RolloutJob {
+  Count steps = 0, prompts = 0, samples = 0;
+  Count together = 0;  // outputs drawn before any is updated on; 0: those of a step
+  Size input = 0, output = 0, longest = 0;
+  double forwards = 1;  // passes without gradients over every token: the reference's
+
+  Count outputs() const { return steps * prompts * samples; }
+  Count tokens() const { return outputs() * Count{input + output}; }
+};
+template <>
+struct Fields<RolloutJob> {
+  static constexpr std::tuple table{
+      Field{"steps", &RolloutJob::steps, "updates of the model"},
+      Field{"prompts", &RolloutJob::prompts, "of a step"},
+      Field{"samples", &RolloutJob::samples, "outputs of a prompt"},
+      Field{"together", &RolloutJob::together,
+            "outputs drawn before any is updated on; default those of a step", optional},
+      Field{"input", &RolloutJob::input, "tokens of a prompt", positive},
+      Field{"output", &RolloutJob::output, "tokens of an output, in the mean", positive},
+      Field{"longest", &RolloutJob::longest, "tokens at which an output is cut", positive},
+      Field{"forwards", &RolloutJob::forwards,
+            "passes without gradients over each token, as the reference's",
+            Rule{.required = false, .low = 0, .high = 16}},
+  };
+};
+
 // A part of the whole training beside [job]'s own pretraining: costed by the engine over its
 // tokens, or stated in accelerator-hours.
 struct PhaseJob {
@@ -78,6 +125,10 @@ struct PhaseJob {
   Size global_batch = 0;                    // 0: its plan's
   std::optional<ParallelPlan> plan;         // nothing: the job's where it fits, else by rule
   std::optional<Seconds> accelerator_time;  // stated instead
+  Size accelerators = 0;                    // 0: the job's
+  std::optional<RolloutJob> rollouts;       // of RL, instead of tokens
+  std::string teacher;                      // a model that runs forward over every token
+  std::optional<ServingUnit> unit;          // that draws outputs or holds the teacher; else by rule
 };
 template <>
 struct Fields<PhaseJob> {
@@ -91,6 +142,11 @@ struct Fields<PhaseJob> {
             optional_positive},
       Field{"plan", &PhaseJob::plan, "default the job's where it fits, else by rule", optional},
       Field{"accelerator_hours", &PhaseJob::accelerator_time, "stated, instead of tokens",
+            optional},
+      Field{"accelerators", &PhaseJob::accelerators, "default the job's", optional_positive},
+      Field{"rollouts", &PhaseJob::rollouts, "of RL, instead of tokens", optional},
+      Field{"teacher", &PhaseJob::teacher, "model that runs forward over every token", optional},
+      Field{"unit", &PhaseJob::unit, "accelerators of one copy that rolls out, or of the teacher",
             optional},
   };
 };
@@ -110,6 +166,7 @@ struct Job {
   std::optional<ParallelPlan> plan;  // [plan]; nothing: by rule. data is 0 where it is left out
   std::optional<SearchJob> search;
   std::vector<PublishedFigure> published;  // [[published]]
+  std::vector<RampJob> ramp;               // [[ramp]]
   std::vector<PhaseJob> phases;            // [[phases]]
   std::string title;
   std::map<std::string, Provenance> provenance;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "campaign/money.h"
 #include "scenario/run_phases.h"
+#include "scenario/run_ramp.h"
 #include "schedule/traffic.h"
 #include "search/default_plan.h"
 #include "search/plan_settings.h"
@@ -70,6 +72,20 @@ ParallelPlan most_divided(const RunInput& in) {
   return p;
 }
 
+// Of all phases, or of those that do not train on text alone; 0 where one of them has no plan: a
+// part of the whole is no whole.
+double hours_of_phases(const RunReport& r, bool after) {
+  Seconds sum;
+  for (const PhaseReport& p : r.phases) {
+    const RunPhaseKind k = p.phase.kind;
+    if (after && k != RunPhaseKind::sft && k != RunPhaseKind::rl && k != RunPhaseKind::distillation)
+      continue;
+    if (!p.why_not.empty()) return 0;
+    sum += p.accelerator_time.median;
+  }
+  return sum.base() / an_hour;
+}
+
 double our_value(RunQuantity quantity, const RunReport& r) {
   const StepCost& s = *r.step;
   switch (quantity) {
@@ -86,15 +102,11 @@ double our_value(RunQuantity quantity, const RunReport& r) {
     case RunQuantity::accelerator_hours:
       return r.cost ? r.cost->accelerator_time.median.base() / an_hour : 0;
     case RunQuantity::accelerator_hours_of_steps:
-      return r.cost ? s.seconds * real(r.cost->steps) * real(accelerators(r.plan)) / an_hour : 0;
-    case RunQuantity::accelerator_hours_of_phases: {
-      Seconds sum;
-      for (const PhaseReport& p : r.phases) {
-        if (!p.why_not.empty()) return 0;  // a part of the whole is no whole
-        sum += p.accelerator_time.median;
-      }
-      return sum.base() / an_hour;
-    }
+      return r.cost ? r.cost->steps_time.base() * real(accelerators(r.plan)) / an_hour : 0;
+    case RunQuantity::accelerator_hours_of_phases:
+      return hours_of_phases(r, false);
+    case RunQuantity::accelerator_hours_after_pretraining:
+      return hours_of_phases(r, true);
   }
   return 0;
 }
@@ -104,7 +116,8 @@ void compare(RunReport& r, const RunInput& in) {
     const double ours = our_value(p.quantity, r);
     if (ours <= 0) continue;
     const bool whole = p.quantity == RunQuantity::accelerator_hours ||
-                       p.quantity == RunQuantity::accelerator_hours_of_phases;
+                       p.quantity == RunQuantity::accelerator_hours_of_phases ||
+                       p.quantity == RunQuantity::accelerator_hours_after_pretraining;
     r.comparisons.push_back({p, ours, whole ? r.cost->accelerator_time.spread : r.step->spread});
   }
 }
@@ -120,16 +133,34 @@ void emit(RunReport& r, const RunInput& in) {
   r.carbon = Estimate<Carbon>{sum, r.cost->energy.spread};
 }
 
+void cost_run(RunReport& r, const RunInput& in) {
+  if (!in.tokens) return;
+  const Size n = accelerators(r.plan);
+  r.ramp = ramp_reports(in, r.plan, r.step_time.median);
+  if (r.ramp.empty()) {
+    r.cost = run_cost(r.step_time, r.tokens_of_step, *in.tokens, n, in.factors);
+    return;
+  }
+  if (std::any_of(r.ramp.begin(), r.ramp.end(), [](const auto& s) { return !s.why_not.empty(); }))
+    return;
+  Count steps = 0;
+  Seconds sum;
+  for (const RampReport& s : r.ramp) steps += s.steps, sum += real(s.steps) * s.step_time;
+  r.cost = run_cost_of_steps({sum, r.step_time.spread}, steps, *in.tokens, n, in.factors);
+}
+
 void measure(RunReport& r, const RunInput& in) {
   r.step = step_cost(*in.model.architecture, r.plan, in.sequence_length, in.cluster, in.framework);
   r.step->traffic =
       step_traffic(*in.model.architecture, r.plan, in.sequence_length, in.cluster, in.framework);
   r.step_time = {r.step->seconds * second, r.step->spread};
   r.tokens_of_step = Count{r.plan.global_batch} * in.sequence_length;
-  if (in.tokens)
-    r.cost = run_cost(r.step_time, r.tokens_of_step, *in.tokens, accelerators(r.plan), in.factors);
+  cost_run(r, in);
   if (r.cost && in.operation) r.operated = operated(*in.operation, medians(in.operation->factors));
   if (r.cost) emit(r, in);
+  const auto& rent = in.factors.rent;
+  r.stale_price = r.cost && rent && !rent->date.empty() && !in.as_of.empty() &&
+                  stale({{}, rent->date, {}}, in.as_of);
   r.phases = phase_reports(in, r);
   compare(r, in);
 }
@@ -162,6 +193,15 @@ void refuse(RunReport& r, const RunInput& in) {
   r.nearest_settings = plan_settings(r.nearest->plan, {base, asked});
 }
 
+void refuse_ramp(RunReport& r) {
+  for (const RampReport& s : r.ramp)
+    if (!s.why_not.empty())
+      r.reasons.push_back(fmt::format(
+          "the ramp's batch of {} sequences of {} tokens, which may have a plan of its own: {}",
+          s.global_batch, s.sequence_length, s.why_not));
+  if (!r.reasons.empty()) r.outcome = RunOutcome::cannot_run;
+}
+
 }  // namespace
 
 RunReport run_report(const RunInput& in) {
@@ -177,7 +217,10 @@ RunReport run_report(const RunInput& in) {
   r.feasibility = feasibility(r.plan, task);
   if (r.feasibility.memory) measure(r, in);
   r.without_effect = without_effect(r.plan, *in.model.architecture, in.framework, in.plan_keys);
-  if (!r.feasibility.fits()) refuse(r, in);
+  if (!r.feasibility.fits())
+    refuse(r, in);
+  else
+    refuse_ramp(r);
   return r;
 }
 

@@ -14,8 +14,15 @@
 #include "scenario/job.h"
 #include "schedule/step_cost.h"
 #include "search/nearest_plan.h"
+#include "serving/rollout.h"
 
 namespace tenfold {
+
+// A phase with the model that it names.
+struct PhaseInput {
+  PhaseJob job;
+  std::optional<Architecture> teacher;
+};
 
 // A job with all that it names.
 struct RunInput {
@@ -32,7 +39,9 @@ struct RunInput {
   CostFactors factors;
   std::optional<Operation> operation;  // what interrupts it and how it recovers
   std::vector<PublishedFigure> published;
-  std::vector<PhaseJob> phases;  // beside the job's own pretraining
+  std::vector<RampJob> ramp;
+  std::vector<PhaseInput> phases;  // beside the job's own pretraining
+  std::string as_of;               // "2026-11-24", to tell a stale price; empty: nobody asks
   std::string title;
   // What the command line changed of the run that was published: then no figures and no title.
   std::vector<std::string> changed;
@@ -44,10 +53,30 @@ template <>
 inline constexpr std::array enum_names<RunOutcome>{
     std::string_view("runs"), std::string_view("out of memory"), std::string_view("cannot run")};
 
+// A stretch of a run whose batches and sequences grow; the last one is the plan's own.
+struct RampReport {
+  Count until = 0, steps = 0;  // tokens seen by its end
+  Size global_batch = 0, sequence_length = 0;
+  Seconds step_time;
+  double mfu = 0;
+  std::string why_not;  // the plan cannot run it; empty where it can
+};
+
+// What a phase consists of beside its updates: "rollouts", "reference", "teacher".
+struct PhasePart {
+  std::string name;
+  Estimate<Seconds> accelerator_time;
+};
+
 // A phase as it comes out. A stated one has no step.
 struct PhaseReport {
   Phase phase;
-  Estimate<Seconds> accelerator_time;
+  Estimate<Seconds> accelerator_time;  // of all of it
+  std::vector<PhasePart> parts;        // of it; empty where it is updates alone
+  std::optional<RolloutTime> rollout;  // of one drawing of outputs
+  std::optional<ServingUnit> unit;     // that serves, and whether by rule
+  bool unit_by_rule = false;
+  Size accelerators = 0;
   Size sequence_length = 0;
   std::optional<StepCost> step;
   ParallelPlan plan;
@@ -72,9 +101,11 @@ struct RunReport {
   Estimate<Seconds> step_time;
   Count tokens_of_step = 0;
   std::optional<RunCost> cost;             // nothing without tokens
+  bool stale_price = false;                // its dollars rest on a price over a year old
   std::optional<Operated> operated;        // at the medians; nothing without tokens
   std::optional<Estimate<Carbon>> carbon;  // nothing without tokens, or a region of the cluster
   std::string grid;                        // that the carbon is of
+  std::vector<RampReport> ramp;            // nothing where batches do not grow
   std::vector<PhaseReport> phases;         // the job's own first, where there are others; else none
   std::vector<PublishedComparison> comparisons;
   std::vector<std::string> without_effect;  // settings of the plan that move nothing

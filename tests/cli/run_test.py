@@ -78,6 +78,64 @@ class Run(unittest.TestCase):
         published = [p for p in found["published"] if p["quantity"] == "accelerator_hours_of_phases"]
         self.assertAlmostEqual(published[0]["ours"], sum(p["accelerator_hours"] for p in phases))
 
+    def test_a_ramp_takes_the_steps_of_each_of_its_batches(self):
+        found = result("run", "deepseek_v3_2048_h800")
+        ramp = found["ramp"]
+        self.assertEqual([r["global_batch"] for r in ramp], [3072, 6144, 9216, 12288, 15360])
+        seen = 0
+        for r in ramp:
+            seen += r["steps"] * r["global_batch"] * r["sequence_length"]
+            self.assertTrue(0 <= seen - r["until_tokens"] < r["global_batch"] * 4096)
+        self.assertEqual(found["steps"], sum(r["steps"] for r in ramp))
+        hours = sum(r["steps"] * r["step_time_s"] for r in ramp) * 2048 / 3600
+        told = [p for p in found["published"] if p["quantity"] == "accelerator_hours_of_steps"]
+        self.assertAlmostEqual(told[0]["ours"] / hours, 1, 9)
+
+    def test_a_batch_of_a_ramp_that_the_plan_cannot_split_is_told(self):
+        scenario = pathlib.Path(self.folder) / "ramp.toml"
+        text = (HOME / "scenarios/deepseek_v3_2048_h800.toml").read_text()
+        scenario.write_text(text.replace("global_batch = 6144\n", "global_batch = 6100\n"))
+        done = run("run", scenario)
+        self.assertEqual(done.returncode, 4, done.stdout)
+        self.assertIn("ramp's batch of 6100", " ".join(done.stdout.split()))
+
+    def test_reinforcement_learning_is_rollouts_updates_and_the_references_passes(self):
+        found = result("run", "deepseek_r1_512_h800")
+        for phase in found["phases"][1:4]:
+            self.assertEqual([p["name"] for p in phase["parts"]],
+                             ["updates", "rollouts", "reference"])
+            parts = sum(p["accelerator_hours"] for p in phase["parts"])
+            self.assertAlmostEqual(phase["accelerator_hours"] / parts, 1, 9)
+        zero = sum(p["accelerator_hours"] for p in found["phases"][1:3])
+        self.assertAlmostEqual(zero / 101e3, 1, delta=0.25)  # 512 H800 for about 198 hours
+        (told,) = found["published"]
+        self.assertAlmostEqual(told["ours"], sum(p["accelerator_hours"] for p in found["phases"][1:]))
+
+    def test_a_teachers_forward_passes_are_hours_of_the_phase(self):
+        scenario = pathlib.Path(self.folder) / "teacher.toml"
+        phase = ('\n[[phases]]\nkind = "distillation"\nname = "to the student"\n'
+                 'tokens = "1 T tokens"\nteacher = "llama-3.1-405b"\n')
+        scenario.write_text((HOME / "scenarios/gpt3_175b_a100.toml").read_text() + phase)
+        found = result("run", scenario)["phases"][1]
+        self.assertTrue(found["unit_by_rule"])
+        updates, teacher = (p["accelerator_hours"] for p in found["parts"])
+        # Three passes of 175 B with recompute against one of 405 B.
+        self.assertTrue(0.3 < teacher / updates < 1.5, (updates, teacher))
+
+    def test_faults_of_phases_and_ramps_are_told_at_once(self):
+        scenario = pathlib.Path(self.folder) / "faults.toml"
+        scenario.write_text(
+            (HOME / "scenarios/gpt3_175b_a100.toml").read_text() +
+            '\n[[ramp]]\nuntil = "2 B tokens"\n\n[[phases]]\nkind = "sft"\nname = "a"\n'
+            'teacher = "deepsek-v3"\naccelerator_hours = "5 GPU-h"\n'
+            '\n[[phases]]\nkind = "rl"\nname = "b"\nrollouts = { steps = 1, prompts = 2, '
+            'samples = 2, input = 5, output = 100, longest = 90 }\n')
+        words = " ".join(run("run", scenario).stderr.split())
+        for fault in ("needs 'global_batch' or 'sequence_length', or both", "did you mean",
+                      "'teacher' needs 'tokens', not stated hours",
+                      "'longest' is 90, it needs to be above 'output', the mean, 100"):
+            self.assertIn(fault, words)
+
     def test_interruptions_follow_the_clusters_own_rate_and_lose_what_json_says(self):
         found = result("run", "llama_405b_16k_h100")
         operation = found["operation"]
@@ -116,6 +174,20 @@ class Run(unittest.TestCase):
         found = result("run", GPT3)
         rate = found["tokens_per_step"] / found["step_time_s"] / 1024
         self.assertAlmostEqual(found["tokens_per_s_per_accelerator"] / rate, 1, 9)
+
+    def test_a_price_over_a_year_old_is_flagged_and_a_typed_one_is_not(self):
+        scenario = pathlib.Path(self.folder) / "old_price.toml"
+        scenario.write_text('format = "scenario/1"\n[job]\ngrade = "assumed"\nreasoning = "x"\n'
+                            'model = "llama-3.1-8b"\naccelerator = "a100-pcie-40gb"\n'
+                            'accelerators = 64\ntokens = "1 B tokens"\nsequence_length = 4096\n')
+        date = re.search(r'rent_date = "(.*)"',
+                         (HOME / "hardware_profiles/a100-pcie-40gb.toml").read_text())[1]
+        self.assertEqual(date, "2025-03")  # over a year old whenever this runs
+        self.assertTrue(result("run", scenario)["price_is_stale"])
+        words = " ".join(run("run", scenario).stdout.split())
+        self.assertIn("stale price: ", words)
+        self.assertIn("Stale: quoted 2025-03, over a year before", words)
+        self.assertFalse(result("run", scenario, "--set", "rent=2")["price_is_stale"])
 
     def test_a_price_scales_dollars(self):
         one, two = (result("run", GPT3, "--set", f"rent={usd}")["dollars"] for usd in (1, 2))
