@@ -2,6 +2,7 @@
 // chunk order are the same bytes for any number of threads.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <vector>
@@ -14,16 +15,22 @@ inline constexpr std::int64_t chunk_size = 4096;
 int thread_count(int asked);
 
 // Calls body(i) for each i in [0, n), on `threads` threads; each call is a job that takes long. The
-// first exception, in the order of the jobs, is thrown again here.
+// first exception, in the order of the jobs, is thrown again here; jobs after one that threw are
+// left out where they have not begun, and those before it are not, so that it is always the same.
 template <class Body>
 void for_each_job(std::int64_t n, int threads, const Body& body) {
   std::vector<std::exception_ptr> thrown(static_cast<std::size_t>(n));
+  std::atomic<std::int64_t> failed = n;
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
   for (std::int64_t job = 0; job < n; ++job) {
+    if (job > failed) continue;
     try {
       body(job);
     } catch (...) {
       thrown[static_cast<std::size_t>(job)] = std::current_exception();
+      std::int64_t first = failed;
+      while (job < first && !failed.compare_exchange_weak(first, job)) {
+      }
     }
   }
   for (const std::exception_ptr& e : thrown)

@@ -5,7 +5,7 @@
 #include <bit>
 
 #include "base/error.h"
-#include "cli/ladder_evidence.h"
+#include "verbs/ladder_evidence.h"
 #include "io/settings.h"
 #include "io/units.h"
 
@@ -56,8 +56,8 @@ AskedScenario load(const io::Library& library, const ScenarioOptions& o) {
     found.asked.scenario = with_setting(found.asked.scenario, setting);
     found.moved.push_back("--set " + setting);
   }
-  found.asked = with_fitted_ladders(std::move(found.asked));
-  if (!found.moved.empty()) found.shipped = with_fitted_ladders(std::move(found.shipped));
+  found.asked = verbs::with_fitted_ladders(std::move(found.asked));
+  if (!found.moved.empty()) found.shipped = verbs::with_fitted_ladders(std::move(found.shipped));
   return found;
 }
 

@@ -7,13 +7,11 @@
 #include <memory>
 
 #include "base/error.h"
-#include "base/parallel.h"
 #include "cli/progress.h"
 #include "cli/verb.h"
-#include "fit/ladder_report.h"
 #include "io/fit_json.h"
-#include "io/ladder_table.h"
 #include "io/units.h"
+#include "verbs/fit.h"
 
 namespace tenfold::cli {
 namespace {
@@ -28,40 +26,6 @@ struct Options {
   bool json = false, markdown = false, tied = false, clusters = false;
 };
 
-struct Loaded {
-  std::vector<Ladder> ladders;
-  std::vector<io::InputFile> files;
-  std::vector<std::string> notes;
-};
-
-// The ladders of one file; those without a recipe are named by their file.
-void load(const std::string& path, const io::LadderSelection& selection, Loaded& all) {
-  const io::LadderTable table = io::load_ladders(path, selection);
-  for (Ladder ladder : table.ladders) {
-    if (ladder.recipe.empty() && selection.columns.recipe.empty()) ladder.recipe = path;
-    all.ladders.push_back(ladder);
-  }
-  for (const std::string& note : table.notes)
-    all.notes.push_back(fmt::format("{}: {}", path, note));
-  all.files.push_back(table.file);
-}
-
-// Every ladder must have more runs than its laws have parameters, each a point of its own, and be
-// long enough to resample.
-void check_sizes(const Loaded& all) {
-  constexpr std::size_t fewest = 8;
-  for (const Ladder& ladder : all.ladders) {
-    const std::size_t distinct = distinct_runs(ladder);
-    if (distinct < fewest)
-      throw InputError(fmt::format(
-          "{}: has {} runs{}{}: a law of six parameters needs at least {} of different size or "
-          "tokens",
-          all.files.front().path, ladder.size(),
-          ladder.recipe.empty() ? "" : " of " + ladder.recipe,
-          distinct < ladder.size() ? fmt::format(", {} of them different", distinct) : "", fewest));
-  }
-}
-
 std::vector<double> computes_of(const Options& o) {
   std::vector<double> at;
   for (const std::string& text : o.at) {
@@ -73,37 +37,30 @@ std::vector<double> computes_of(const Options& o) {
   return at;
 }
 
-Loaded loaded(const Options& o) {
-  const io::LadderSelection selection{o.columns, io::matches_of("--where", o.where),
-                                      io::matches_of("--exclude", o.exclude), o.drop_highest};
-  Loaded all;
-  load(o.table, selection, all);
-  if (!o.against.empty()) load(o.against, selection, all);
-  if (all.ladders.size() == 1) all.ladders.front().recipe.clear();
-  check_sizes(all);
-  return all;
+verbs::LoadedLadders loaded(const Options& o) {
+  std::vector<std::string> tables{o.table};
+  if (!o.against.empty()) tables.push_back(o.against);
+  return verbs::load_ladders(tables, {o.columns, io::matches_of("--where", o.where),
+                                      io::matches_of("--exclude", o.exclude), o.drop_highest});
 }
 
-FitReport fitted(const Options& o, const Loaded& all) {
+FitReport fitted(const Options& o, const verbs::LoadedLadders& all) {
   Progress bar("resamples");
-  FitReportOptions how;
-  how.gain.fit = {{o.delta, false}, o.starts, thread_count(o.threads)};
-  how.gain.bootstrap = {o.clusters ? Resampling::budgets : Resampling::runs,
-                        o.replicates,
-                        o.seed,
-                        thread_count(o.threads),
-                        [&bar](double done, double of) { bar.show(done, of); },
-                        o.seed_noise};
-  how.at = computes_of(o);
-  how.tied = o.tied;
-  FitReport report = fit_report(all.ladders, how);
-  report.notes = all.notes;
-  return report;
+  return verbs::fitted(all, {.at = computes_of(o),
+                             .delta = o.delta,
+                             .starts = o.starts,
+                             .replicates = o.replicates,
+                             .threads = o.threads,
+                             .seed = o.seed,
+                             .seed_noise = o.seed_noise,
+                             .by_budget = o.clusters,
+                             .tied = o.tied,
+                             .progress = [&bar](double done, double of) { bar.show(done, of); }});
 }
 
 int run(const Options& o) {
   check_outputs(o.table, {o.csv, o.html});
-  const Loaded all = loaded(o);
+  const verbs::LoadedLadders all = loaded(o);
   const FitReport report = fitted(o, all);
   if (!o.csv.empty()) write_result(io::fit_csv(report), o.csv);
   if (!o.html.empty()) write_result(report::fit_html(report), o.html);

@@ -49,7 +49,7 @@ void add_faults(FittedForm& f, const Ladder& ladder, const LadderFit& fit, const
 
 FittedForm form_of(const Ladder& ladder, const LadderFit& fit, const Laws& resampled,
                    const HeldOutForm& held, const LadderLoss& loss) {
-  FittedForm f{fit.law, fit.objective, fit.n, {}, {}, {}, {}, 0, 0, 0, {}, false, {}};
+  FittedForm f{fit.law, fit.objective, fit.n, {}, {}, {}, {}, 0, 0, 0, {}, false, {}, {}};
   for (std::size_t p = 0; p < law_parameters; ++p) {
     const auto values = each(resampled, [p](const LadderLaw& l) { return parameters_of(l)[p]; });
     f.intervals[p] = interval(values, parameters_of(fit.law)[p]);
@@ -64,6 +64,7 @@ FittedForm form_of(const Ladder& ladder, const LadderFit& fit, const Laws& resam
   f.log_error = log_error(ladder, fit.law);
   f.held_out_error = held.log_error;
   f.weight = held.weight;
+  f.resampled = resampled;
   return f;
 }
 

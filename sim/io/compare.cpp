@@ -145,9 +145,13 @@ bool has_offers(const std::string& path, std::string_view text) {
 
 LoadedCompare load_compare(const Library& library, const std::string& what,
                            const std::vector<std::string>& set, const std::string& today) {
+  return load_compare(library, scenario_text(library, what), set, today);
+}
+
+LoadedCompare load_compare(const Library& library, const ScenarioText& scenario,
+                           const std::vector<std::string>& set, const std::string& today) {
   check_named_once(set);
-  const std::string path = find_file(library, "scenarios", what);
-  const std::string text = file_bytes(path);
+  const auto& [path, text] = scenario;
   if (!has_offers(path, text)) {
     const Document sound(path, text);  // a fault of its TOML has its own words
     throw InputError(fmt::format("{}: has no [[offers]]: docs/compare.md shows such a file",
@@ -155,7 +159,7 @@ LoadedCompare load_compare(const Library& library, const std::string& what,
   }
   LoadedCompare out = load_text(library, path, text, set, today);
   out.text = text;
-  out.files.insert(out.files.begin(), input_file(library, path));
+  out.files.insert(out.files.begin(), input_file(library, scenario));
   return out;
 }
 

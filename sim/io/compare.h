@@ -31,6 +31,8 @@ struct LoadedCompare {
 // it. `today` stands where the file has no as_of. Throws InputError that names every fault.
 LoadedCompare load_compare(const Library&, const std::string& what,
                            const std::vector<std::string>& set, const std::string& today);
+LoadedCompare load_compare(const Library&, const ScenarioText&, const std::vector<std::string>& set,
+                           const std::string& today);
 
 // "30 d", or "30d" as a shell takes it without quotes.
 template <Dimension D>

@@ -38,6 +38,7 @@ struct RunSettings {
 
 // A scenario file, or the bare name of a shipped one. Throws InputError.
 LoadedRun load_run(const Library&, const std::string& what, const RunSettings&);
+LoadedRun load_run(const Library&, const ScenarioText&, const RunSettings&);
 
 // A scenario to start from, with what is known filled in and the rest marked as assumed. `plan` is
 // one by rule; nothing where none fits. `cluster_key` names the cluster; empty: the usual one of

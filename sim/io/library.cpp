@@ -98,6 +98,15 @@ InputFile input_file(const Library& library, const std::string& path) {
   return {shown_path(library, path), sha256(file_bytes(path))};
 }
 
+ScenarioText scenario_text(const Library& library, const std::string& what) {
+  const std::string path = find_file(library, "scenarios", what);
+  return {path, file_bytes(path)};
+}
+
+InputFile input_file(const Library& library, const ScenarioText& scenario) {
+  return {shown_path(library, scenario.path), sha256(scenario.text)};
+}
+
 LoadedModel load_model(const Library& library, const std::string& what) {
   const std::string path = find_file(library, "models", what);
   const std::string text = file_bytes(path);

@@ -37,6 +37,13 @@ std::string shown_path(const Library&, const std::string& path);
 // Its path as outputs show it, and its digest.
 InputFile input_file(const Library&, const std::string& path);
 
+// A scenario as it is read: files that it names are looked for beside `path`, and faults name that.
+struct ScenarioText {
+  std::string path, text;
+};
+ScenarioText scenario_text(const Library&, const std::string& what);
+InputFile input_file(const Library&, const ScenarioText&);
+
 // A model with the file that it came from, and remarks on keys of foreign files.
 struct LoadedModel {
   Model model;

@@ -28,14 +28,14 @@ Cluster cluster_of(const Library& library, const std::string& path, const Job& j
   return cluster;
 }
 
-std::vector<InputFile> files_of(const Library& library, const std::string& path, const Job& job,
-                                const InputFile& model, const Cluster& cluster) {
+std::vector<InputFile> files_of(const Library& library, const ScenarioText& scenario,
+                                const Job& job, const InputFile& model, const Cluster& cluster) {
   const auto file = [&](std::string_view folder, const std::string& what) {
     return input_file(library, find_file(library, folder, what));
   };
-  std::vector<InputFile> files{input_file(library, path), model};
+  std::vector<InputFile> files{input_file(library, scenario), model};
   if (!job.cluster.empty())
-    files.push_back(file("hardware_profiles/clusters", beside(path, job.cluster)));
+    files.push_back(file("hardware_profiles/clusters", beside(scenario.path, job.cluster)));
   files.push_back(file("hardware_profiles", cluster.accelerator.key));
   files.push_back(file("hardware_profiles/frameworks", job.framework));
   return files;
@@ -96,6 +96,20 @@ void note_changes(RunInput& in, const Job& was, const Job& now, const RunSetting
   in.title.clear();
 }
 
+// The phases with their teachers, whose files it returns.
+std::vector<InputFile> add_phases(RunInput& in, const Library& library, const std::string& path,
+                                  const Job& job) {
+  std::vector<InputFile> files;
+  for (const PhaseJob& p : job.phases) {
+    in.phases.push_back({p, {}});
+    if (p.teacher.empty()) continue;
+    LoadedModel teacher = load_model(library, beside(path, p.teacher));
+    in.phases.back().teacher = std::move(teacher.model.architecture);
+    files.push_back(teacher.file);
+  }
+  return files;
+}
+
 // A model's name is no scenario's, though a run of it is what is meant.
 std::string scenario_file(const Library& library, const std::string& what) {
   const std::vector<std::string> models = names(library, "models"),
@@ -115,11 +129,16 @@ std::string scenario_file(const Library& library, const std::string& what) {
 }  // namespace
 
 LoadedRun load_run(const Library& library, const std::string& what, const RunSettings& typed) {
+  const std::string path = scenario_file(library, what);
+  return load_run(library, ScenarioText{path, file_bytes(path)}, typed);
+}
+
+LoadedRun load_run(const Library& library, const ScenarioText& scenario, const RunSettings& typed) {
   check_named_once(typed.set);
   const RunSettings settings = parted(typed);
-  const std::string path = scenario_file(library, what);
+  const std::string& path = scenario.path;
   LoadedRun loaded;
-  loaded.text = file_bytes(path);
+  loaded.text = scenario.text;
   if (!is_job(path, loaded.text)) {
     const Document sound(path, loaded.text);  // a fault of its TOML has its own words
     throw InputError(fmt::format("{}: has no [job]: `tenfold init MODEL ACCELERATOR` writes one",
@@ -132,7 +151,6 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
     throw InputError(
         fmt::format("{} discloses no architecture: a run needs one", model.model.name));
   RunInput& in = loaded.input;
-  std::vector<InputFile> teachers;
   in.tokens = tokens_of(job, model.model);
   in.model = std::move(model.model);
   in.sequence_length = job.sequence_length;
@@ -148,16 +166,10 @@ LoadedRun load_run(const Library& library, const std::string& what, const RunSet
   in.factors.facility = in.operation->factors.facility;
   in.published = job.published;
   in.ramp = job.ramp;
-  for (const PhaseJob& p : job.phases) {
-    in.phases.push_back({p, {}});
-    if (p.teacher.empty()) continue;
-    LoadedModel teacher = load_model(library, beside(path, p.teacher));
-    in.phases.back().teacher = std::move(teacher.model.architecture);
-    teachers.push_back(teacher.file);
-  }
+  const std::vector<InputFile> teachers = add_phases(in, library, path, job);
   in.title = job.title;
   in.provenance = job.provenance;
-  loaded.files = files_of(library, path, job, model.file, in.cluster);
+  loaded.files = files_of(library, scenario, job, model.file, in.cluster);
   loaded.files.insert(loaded.files.end(), teachers.begin(), teachers.end());
   note_changes(in, was, job, settings);
   const double modelled = median(in.factors.goodput.value);

@@ -57,14 +57,14 @@ void add_file(std::vector<InputFile>& files, const InputFile& file) {
 }
 
 // The job with each model of the ladder.
-void add_ladder(LoadedSearch& loaded, const Library& library, const std::string& what,
+void add_ladder(LoadedSearch& loaded, const Library& library, const ScenarioText& scenario,
                 const RunSettings& typed, const std::vector<RungJob>& ladder) {
   for (const RungJob& r : ladder) {
     const std::vector<std::string> rung = settings_of(r);
     check_not_set(typed, rung);
     RunSettings mine = typed;
     mine.set.insert(mine.set.end(), rung.begin(), rung.end());
-    LoadedRun run = load_run(library, what, mine);
+    LoadedRun run = load_run(library, scenario, mine);
     run.input.title = loaded.input.run.title;
     run.input.rung = fmt::format("{}", fmt::join(rung, ","));
     loaded.input.ladder.push_back(std::move(run.input));
@@ -104,15 +104,20 @@ void check_layers(const LoadedSearch& loaded, const RunInput& run, const std::st
 
 LoadedSearch load_search(const Library& library, const std::string& what,
                          const RunSettings& settings) {
+  return load_search(library, scenario_text(library, what), settings);
+}
+
+LoadedSearch load_search(const Library& library, const ScenarioText& scenario,
+                         const RunSettings& settings) {
   check_named_once(settings.set);
   RunSettings of_run{.set = {}, .plan = settings.plan};
   for (const std::string& s : settings.set)
     if (!is_of_search(s)) of_run.set.push_back(s);
-  LoadedRun run = load_run(library, what, of_run);
+  LoadedRun run = load_run(library, scenario, of_run);
   LoadedSearch loaded;
   loaded.files = std::move(run.files);
   loaded.input.run = std::move(run.input);
-  const std::string path = find_file(library, "scenarios", what);
+  const std::string& path = scenario.path;
   const Job job = read_job_text(library, path, run.text);
   loaded.text = std::move(run.text);
   const bool alone =
@@ -120,7 +125,7 @@ LoadedSearch load_search(const Library& library, const std::string& what,
   if (job.search) {
     loaded.input.space = job.search->space;
     loaded.input.top = static_cast<std::size_t>(job.search->top);
-    if (!alone) add_ladder(loaded, library, what, of_run, job.search->ladder);
+    if (!alone) add_ladder(loaded, library, scenario, of_run, job.search->ladder);
   }
   for (const std::string& s : settings.set)
     if (is_of_search(s) && s != no_ladder)

@@ -17,5 +17,6 @@ struct LoadedSearch {
 
 // As load_run(); --set search.KEY=VALUE:VALUE… narrows a dimension. Throws InputError.
 LoadedSearch load_search(const Library&, const std::string& what, const RunSettings&);
+LoadedSearch load_search(const Library&, const ScenarioText&, const RunSettings&);
 
 }  // namespace tenfold::io

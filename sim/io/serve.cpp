@@ -178,14 +178,19 @@ ServeJob read_serve_text(const Library& library, const std::string& path, std::s
 
 LoadedServe load_serve(const Library& library, const std::string& what,
                        const std::vector<std::string>& set) {
+  return load_serve(library, scenario_text(library, what), set);
+}
+
+LoadedServe load_serve(const Library& library, const ScenarioText& scenario,
+                       const std::vector<std::string>& set) {
   check_named_once(set);
-  const std::string path = find_file(library, "scenarios", what);
+  const std::string& path = scenario.path;
   const std::string shown = shown_path(library, path);
   LoadedServe loaded;
   loaded.set = set;
-  loaded.files = {input_file(library, path)};
+  loaded.files = {input_file(library, scenario)};
   ServeInput& in = loaded.input;
-  in.job = read_serve_text(library, shown, file_bytes(path), set);
+  in.job = read_serve_text(library, shown, scenario.text, set);
   const LoadedModel model = load_model(library, beside(path, in.job.model));
   in.architecture = architecture_of(model, shown);
   in.active = median(*active_of(model.model));

@@ -28,5 +28,6 @@ struct LoadedServe {
 // A scenario file, or the bare name of a shipped one. Throws InputError.
 LoadedServe load_serve(const Library&, const std::string& what,
                        const std::vector<std::string>& set);
+LoadedServe load_serve(const Library&, const ScenarioText&, const std::vector<std::string>& set);
 
 }  // namespace tenfold::io

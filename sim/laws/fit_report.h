@@ -48,8 +48,9 @@ struct FittedForm {
   double held_out_error = 0;     // the same on the top budget, by a fit without it; 0: not held out
   double weight = 0;             // in the average of forms
   std::vector<BoundParameter> at_bounds{};
-  bool singular = false;             // curvature without an inverse: no errors to first order
-  std::vector<std::string> fixed{};  // free parameters that no resample moves
+  bool singular = false;               // curvature without an inverse: no errors to first order
+  std::vector<std::string> fixed{};    // free parameters that no resample moves
+  std::vector<LadderLaw> resampled{};  // its law in each resample
 };
 
 // None of the degeneracies that a reader must know before an error is believed.

@@ -23,6 +23,9 @@ struct Origin {
 // At most 80 columns; the answer ends by line 24.
 std::string verdict_text(const Scenario&, const Verdict&, const Origin&);
 
+// The table of readings alone.
+std::string readings_text(const Verdict&);
+
 // One line for each part that moved, and the line on the exit code.
 std::string changes_text(const Verdict& after, const std::vector<Change>&);
 

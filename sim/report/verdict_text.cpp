@@ -157,6 +157,8 @@ std::string change_lines(const Change& c, std::size_t width, double claimed) {
 
 }  // namespace
 
+std::string readings_text(const Verdict& v) { return reading_lines(v, {0, false, false}); }
+
 std::string verdict_text(const Scenario& s, const Verdict& v, const Origin& origin) {
   std::string out = first_screen_text(s.claim, v);
   for (const Section& section : sections(s.claim, v)) out += "\n" + text(section);

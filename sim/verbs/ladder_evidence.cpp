@@ -1,4 +1,4 @@
-#include "cli/ladder_evidence.h"
+#include "verbs/ladder_evidence.h"
 
 #include <fmt/format.h>
 
@@ -6,12 +6,11 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
-#include "cli/progress.h"
 #include "fit/ladder_fit.h"
 #include "fit/ladder_gain.h"
 #include "io/ladder_table.h"
 
-namespace tenfold::cli {
+namespace tenfold::verbs {
 namespace {
 
 constexpr int resamples = 300;  // a standard error of the interval's ends of about a tenth
@@ -51,7 +50,6 @@ io::LoadedScenario with_fitted_ladders(io::LoadedScenario loaded) {
     };
     const Ladder baseline = table(e.baseline, e.where_baseline);
     const Ladder challenger = table(e.challenger, e.where_challenger);
-    Progress bar("ladders");
     GainOptions how;
     how.bootstrap.replicates = resamples;
     how.bootstrap.threads = thread_count(loaded.scenario.sampling.threads);
@@ -61,4 +59,4 @@ io::LoadedScenario with_fitted_ladders(io::LoadedScenario loaded) {
   return loaded;
 }
 
-}  // namespace tenfold::cli
+}  // namespace tenfold::verbs
