@@ -24,8 +24,9 @@ BELOW = {
     "report": "scenario",
     "fit": "laws cost",
     "store": "io",
-    "cli": "store fit report",
-    "python": "store fit report",
+    "verbs": "fit io",
+    "cli": "store verbs report",
+    "python": "store verbs report",
     "web": "io report",
 }
 

@@ -1,0 +1,77 @@
+"""The functions of the package: what is asked becomes what the engine takes."""
+
+import os
+
+from . import _results, _tenfold
+from ._home import library
+from ._values import document, plan as plan_text
+
+
+def models():
+    """Bare names of the models that ship with Tenfold."""
+    return library().names("models")
+
+
+def scenarios():
+    """Bare names of the scenarios that ship with Tenfold."""
+    return library().names("scenarios")
+
+
+def accelerators():
+    """Bare names of the profiles of accelerators."""
+    return library().names("hardware_profiles")
+
+
+def clusters():
+    """Bare names of the clusters."""
+    return library().names("hardware_profiles/clusters")
+
+
+def load(what):
+    """The scenario of a file, or of the bare name of one that ships: a claim to `check`, a job to
+    `run` or `search`, a job with offers to `compare`, a service to `serve`.
+
+    Raises InputError that lists every fault of the file."""
+    return _tenfold.load(library(), os.fspath(what))
+
+
+def from_text(text, path="scenario.toml"):
+    """The scenario of a TOML text. Faults name `path`, and files that the text names are looked for
+    beside it."""
+    return _tenfold.from_text(library(), os.fspath(path), text)
+
+
+def from_dict(tables, path="scenario.toml"):
+    """The scenario of nested dictionaries, as the tables of its TOML file."""
+    return from_text(document(tables), path)
+
+
+def scenario_of(what):
+    """A Scenario as it is; a name or path, loaded."""
+    return what if isinstance(what, _tenfold.Scenario) else load(what)
+
+
+def count(model, *, sequence=None, tokens=None):
+    """Parameters, and FLOPs by convention, block and operator, of a model: a file, a bare name or
+    a Hugging Face config.json.
+
+    sequence: tokens of a sequence; default the model's own. tokens: of the run."""
+    return _tenfold.count(library(), os.fspath(model), sequence, tokens)
+
+
+def check(scenario, *, priors=None, draws=0, threads=0):
+    """The verdict on a claim, under every reading.
+
+    priors: another set of scenarios/priors/, or a file. draws: of the Monte Carlo, a power of two;
+    0: the scenario's own. threads: 0: all cores; they move no result."""
+    asked = scenario_of(scenario)
+    if priors is not None:
+        asked = asked._with_priors(os.fspath(priors))
+    return _tenfold.check(asked, draws, threads)
+
+
+def run(scenario, *, plan=None):
+    """A step, its memory, and the days, dollars and energy of the whole run.
+
+    plan: changes of the plan, as {'tensor': 8} or 'tensor=8'; 'rule': one that is chosen here."""
+    return _tenfold.run(scenario_of(scenario), plan_text(plan))

@@ -1,0 +1,80 @@
+"""What results and scenarios do beside the engine's own: how they change, print and are read."""
+
+import html
+import json
+
+from . import _tenfold
+from ._values import setting
+
+
+def _scenario_key(scenario, key):
+    """'data' of a claim is 'priors.data'; '__' stands for a dot."""
+    key = key.replace("__", ".")
+    if scenario.kind == "claim" and "." not in key and "priors." + key in scenario.settable:
+        return "priors." + key
+    return key
+
+
+def _set(self, key, value):
+    """The scenario with one value changed, as `--set KEY=VALUE` changes it.
+
+    value: a number, a text with a unit ("22 T", "2.1 USD/h"), or (median, p05, p95) of a factor of
+    a claim. Raises InputError where there is no such key, with the nearest."""
+    return self._set(_scenario_key(self, key), setting(value))
+
+
+def _with(self, changes=None, **keys):
+    """The scenario with several values changed: with_(data=1.5) of a claim,
+    with_({'baseline.tokens': '30 T'}), with_(accelerators=2048) of a job. In a keyword '__' stands
+    for a dot."""
+    for key, value in {**(changes or {}), **keys}.items():
+        self = self.set(key, value)
+    return self
+
+
+def _reading_with(self, changes=None, **keys):
+    """The same reading where factors, or other values of the scenario, have other values."""
+    for key, value in {**(changes or {}), **keys}.items():
+        self = self._with(_scenario_key(self.scenario, key), setting(value))
+    return self
+
+
+def _to_dict(self):
+    """The numbers of `to_json()` as dictionaries and lists."""
+    return json.loads(self.to_json())
+
+
+def _html(self):
+    """As a terminal shows it."""
+    style = "line-height: 1.25; font-family: monospace; white-space: pre"
+    return f'<pre style="{style}">{html.escape(repr(self))}</pre>'
+
+
+def _repr_scenario(self):
+    changed = "".join(" " + s for s in self.settings)
+    return f"<{self.kind} {self.name}{changed}>"
+
+
+def _repr_reading(self):
+    if self.median is None:
+        return f"<reading {self.number} {self.label}: n/d, {self.reason}>"
+    return (
+        f"<reading {self.number} {self.label}: {self.median:.3g} [{self.p05:.3g}, {self.p95:.3g}], "
+        f"P(>={self.claimed:g}) = {self.p_claim:.2g}, {self.verdict}>"
+    )
+
+
+def _shown(result):
+    result.to_dict = _to_dict
+    result._repr_html_ = _html
+    if "__repr__" not in vars(result):
+        result.__repr__ = result.__str__
+
+
+_tenfold.Scenario.set = _set
+_tenfold.Scenario.with_ = _with
+_tenfold.Scenario.__repr__ = _repr_scenario
+_tenfold.Reading.with_ = _reading_with
+_tenfold.Reading.__repr__ = _repr_reading
+for _result in (_tenfold.Count, _tenfold.Run, _tenfold.Verdict):
+    _shown(_result)
