@@ -46,4 +46,5 @@ PYBIND11_MODULE(_tenfold, module) {
   bind_count(module);
   bind_check(module);
   bind_run(module);
+  bind_search(module);
 }

@@ -16,8 +16,9 @@ from ._asking import (
     models,
     run,
     scenarios,
+    search,
 )
-from ._tenfold import Count, Estimate, Reading, Run, Scenario, Verdict, __version__
+from ._tenfold import Count, Estimate, Reading, Run, Scenario, Search, Verdict, __version__
 from .errors import Fault, FileError, InputError
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Reading",
     "Run",
     "Scenario",
+    "Search",
     "Verdict",
     "accelerators",
     "check",
@@ -40,4 +42,5 @@ __all__ = [
     "models",
     "run",
     "scenarios",
+    "search",
 ]

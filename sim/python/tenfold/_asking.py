@@ -1,6 +1,7 @@
 """The functions of the package: what is asked becomes what the engine takes."""
 
 import os
+import sys
 
 from . import _results, _tenfold
 from ._home import library
@@ -75,3 +76,19 @@ def run(scenario, *, plan=None):
 
     plan: changes of the plan, as {'tensor': 8} or 'tensor=8'; 'rule': one that is chosen here."""
     return _tenfold.run(scenario_of(scenario), plan_text(plan))
+
+
+def _bar(done, of):
+    end = "\n" if done >= of else ""
+    print(f"\r{done / of:4.0%} of {of:,.0f} plans", end=end, file=sys.stderr, flush=True)
+
+
+def search(scenario, *, top=0, threads=0, progress=None):
+    """Every plan of a job: the best, and the front of time, memory and accelerators.
+
+    top: how many of the fastest are told; 0: the scenario's own. threads: 0: all cores.
+    progress: True for a line on stderr, or a function of (plans done, all plans), called on the
+    caller's thread. Ctrl-C ends the search with KeyboardInterrupt; other threads of Python run
+    meanwhile."""
+    listener = _bar if progress is True else progress or None
+    return _tenfold.search(scenario_of(scenario), top, threads, listener)

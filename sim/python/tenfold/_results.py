@@ -76,5 +76,5 @@ _tenfold.Scenario.with_ = _with
 _tenfold.Scenario.__repr__ = _repr_scenario
 _tenfold.Reading.with_ = _reading_with
 _tenfold.Reading.__repr__ = _repr_reading
-for _result in (_tenfold.Count, _tenfold.Run, _tenfold.Verdict):
+for _result in (_tenfold.Count, _tenfold.Run, _tenfold.Search, _tenfold.Verdict):
     _shown(_result)
