@@ -5,9 +5,9 @@
 #include <bit>
 
 #include "base/error.h"
-#include "verbs/ladder_evidence.h"
 #include "io/settings.h"
 #include "io/units.h"
+#include "verbs/ladder_evidence.h"
 
 namespace tenfold::cli {
 namespace {

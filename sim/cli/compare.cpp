@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <memory>
 #include <sstream>
 
@@ -14,6 +13,7 @@
 #include "report/compare_solve.h"
 #include "store/compare.h"
 #include "store/workbook.h"
+#include "verbs/today.h"
 
 namespace tenfold::cli {
 namespace {
@@ -54,7 +54,7 @@ std::vector<std::string> settings(const Options& o) {
 
 io::LoadedCompare loaded_with(const Program& program, const Options& o,
                               const std::vector<std::string>& set) {
-  io::LoadedCompare loaded = io::load_compare(program.library, o.scenario, set, today());
+  io::LoadedCompare loaded = io::load_compare(program.library, o.scenario, set, verbs::today());
   loaded.input.accept_stale = o.accept_stale;
   loaded.input.draws = o.draws;
   loaded.input.threads = o.threads;
@@ -172,14 +172,6 @@ void add_outputs(CLI::App& verb, Options& o) {
 }
 
 }  // namespace
-
-std::string today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[16];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts)};
-}
 
 void add_compare(CLI::App& app, Program& program) {
   auto* verb = app.add_subcommand(

@@ -8,6 +8,7 @@
 #include "io/suggest.h"
 #include "report/explain_compare.h"
 #include "report/page.h"
+#include "verbs/today.h"
 
 namespace tenfold::cli {
 namespace {
@@ -30,7 +31,7 @@ std::size_t offer_of(const CompareInput& in, const std::string& who) {
 int explain_compare(const io::Library& library, const std::string& what,
                     const std::string& scenario, const std::vector<std::string>& set, int threads) {
   CompareInput in =
-      io::load_compare(library, scenario.empty() ? shipped : scenario, set, today()).input;
+      io::load_compare(library, scenario.empty() ? shipped : scenario, set, verbs::today()).input;
   in.threads = threads;
   in.accept_stale = true;  // each number says what its price is
   const auto dot = what.find('.');

@@ -7,6 +7,7 @@
 #include "cli/verb.h"
 #include "io/run_json.h"
 #include "store/run.h"
+#include "verbs/today.h"
 
 namespace tenfold::cli {
 namespace {
@@ -41,7 +42,7 @@ std::string file_flaw(const std::string& name) {
 int run(const Program& program, const Options& o) {
   check_outputs(o.scenario, {o.out, o.csv, o.trace, o.html});
   io::LoadedRun loaded = io::load_run(program.library, o.scenario, o.settings);
-  loaded.input.as_of = today();
+  loaded.input.as_of = verbs::today();
   const RunReport r = run_report(loaded.input);
   if (!is_finite(r))
     throw InputError(o.scenario + ": its numbers leave the range of what can be computed");

@@ -19,9 +19,11 @@ int serve(const Program& program, const Options& o) {
   check_outputs(o.scenario, {o.csv});
   const io::LoadedServe loaded = io::load_serve(program.library, o.scenario, o.set);
   const ServeReport r = serve_report(loaded.input);
-  const std::string out = o.json       ? io::serve_json(loaded, r)
-                          : o.markdown ? report::serve_markdown(loaded.input, r)
-                                       : report::serve_text(loaded.input, r);
+  std::string out = o.json       ? io::serve_json(loaded, r)
+                    : o.markdown ? report::serve_markdown(loaded.input, r)
+                                 : report::serve_text(loaded.input, r);
+  if (!o.json)
+    for (const std::string& s : o.set) out += "\nChanged by --set " + s + "\n";
   if (!o.csv.empty()) write_result(io::serve_csv(r), o.csv);
   write_result(out);
   return r.rate.serves() ? done : no_plan;

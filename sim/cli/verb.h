@@ -48,9 +48,6 @@ void add_validate(CLI::App&, Program&);
 // file, and FileError where one's folder is not there.
 void check_outputs(const std::string& input, const std::vector<std::string>& outputs);
 
-// "2026-11-23", in UTC.
-std::string today();
-
 // Writes a result: to standard output, or to a file by way of a temporary one, so that a failed
 // command leaves no half file. Throws FileError.
 void write_result(const std::string& text, const std::string& path = "");

@@ -36,6 +36,9 @@ struct RunSettings {
   std::string plan;
 };
 
+// As scenario_text(); where the name is a model's, the error says how a job is made of it.
+ScenarioText job_scenario(const Library&, const std::string& what);
+
 // A scenario file, or the bare name of a shipped one. Throws InputError.
 LoadedRun load_run(const Library&, const std::string& what, const RunSettings&);
 LoadedRun load_run(const Library&, const ScenarioText&, const RunSettings&);

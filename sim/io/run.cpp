@@ -96,6 +96,20 @@ void note_changes(RunInput& in, const Job& was, const Job& now, const RunSetting
   in.title.clear();
 }
 
+// What its lost time, energy and dollars rest on.
+void set_costs(RunInput& in) {
+  in.operation = operation(in.cluster, model_parameters(*in.model.architecture).text.total, "");
+  in.factors = cost_factors(in.cluster.accelerator, goodput_factor(*in.operation));
+  in.factors.facility = in.operation->factors.facility;
+}
+
+void change_costs(RunInput& in, const RunSettings& settings) {
+  const double modelled = median(in.factors.goodput.value);
+  in.factors = with_settings(in.factors, settings);
+  // A goodput that was typed is not what the failures of the model make.
+  if (median(in.factors.goodput.value) != modelled) in.operation.reset();
+}
+
 // The phases with their teachers, whose files it returns.
 std::vector<InputFile> add_phases(RunInput& in, const Library& library, const std::string& path,
                                   const Job& job) {
@@ -128,9 +142,13 @@ std::string scenario_file(const Library& library, const std::string& what) {
 
 }  // namespace
 
-LoadedRun load_run(const Library& library, const std::string& what, const RunSettings& typed) {
+ScenarioText job_scenario(const Library& library, const std::string& what) {
   const std::string path = scenario_file(library, what);
-  return load_run(library, ScenarioText{path, file_bytes(path)}, typed);
+  return {path, file_bytes(path)};
+}
+
+LoadedRun load_run(const Library& library, const std::string& what, const RunSettings& typed) {
+  return load_run(library, job_scenario(library, what), typed);
 }
 
 LoadedRun load_run(const Library& library, const ScenarioText& scenario, const RunSettings& typed) {
@@ -161,9 +179,7 @@ LoadedRun load_run(const Library& library, const ScenarioText& scenario, const R
   in.plan = job.plan;
   in.base_plan = was.plan.value_or(ParallelPlan{});
   in.plan_keys = plan_keys(path, loaded.text, settings);
-  in.operation = operation(in.cluster, model_parameters(*in.model.architecture).text.total, "");
-  in.factors = cost_factors(in.cluster.accelerator, goodput_factor(*in.operation));
-  in.factors.facility = in.operation->factors.facility;
+  set_costs(in);
   in.published = job.published;
   in.ramp = job.ramp;
   const std::vector<InputFile> teachers = add_phases(in, library, path, job);
@@ -172,10 +188,7 @@ LoadedRun load_run(const Library& library, const ScenarioText& scenario, const R
   loaded.files = files_of(library, scenario, job, model.file, in.cluster);
   loaded.files.insert(loaded.files.end(), teachers.begin(), teachers.end());
   note_changes(in, was, job, settings);
-  const double modelled = median(in.factors.goodput.value);
-  in.factors = with_settings(in.factors, settings);
-  // A goodput that was typed is not what the failures of the model make.
-  if (median(in.factors.goodput.value) != modelled) in.operation.reset();
+  change_costs(in, settings);
   return loaded;
 }
 

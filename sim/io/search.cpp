@@ -104,7 +104,7 @@ void check_layers(const LoadedSearch& loaded, const RunInput& run, const std::st
 
 LoadedSearch load_search(const Library& library, const std::string& what,
                          const RunSettings& settings) {
-  return load_search(library, scenario_text(library, what), settings);
+  return load_search(library, job_scenario(library, what), settings);
 }
 
 LoadedSearch load_search(const Library& library, const ScenarioText& scenario,

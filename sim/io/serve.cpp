@@ -61,11 +61,21 @@ void check_unit(const ServingUnit& unit, const toml::table& table, std::string_v
                  fmt::format("'{}': {}", key, what));
 }
 
+const toml::node& at_listed(const toml::table& table) {
+  const toml::node* node = table.get("listed");
+  return node ? *node : static_cast<const toml::node&>(table);
+}
+
 void check_units(const ServeJob& job, const toml::table& table, Document& document) {
   check_unit(job.unit, table, "unit", document);
   if (job.prefill) check_unit(*job.prefill, table, "prefill", document);
-  for (const auto& listed : job.listed)
+  for (const auto& listed : job.listed) {
     if (listed.unit) check_unit(*listed.unit, table, "listed", document);
+    if (listed.input <= 0 && listed.output <= 0)
+      document.fault(at_listed(table), fmt::format("the price list of {} is all zero: a price has "
+                                                   "to cover something",
+                                                   listed.name));
+  }
   const auto within = [&](const Uncertain& u, std::string_view key, double high) {
     const Support s = support(u);
     if (!(s.low >= 0 && s.high <= high && median(u) > 0))
@@ -96,6 +106,42 @@ Cluster cluster_of(const Library& library, const std::string& path, const ServeJ
   if (!job.cluster.empty()) return load_cluster(library, beside(path, job.cluster));
   const Size prefill = job.prefill ? job.prefill->accelerators : 0;
   return usual_cluster(load_accelerator(library, job.accelerator), job.unit.accelerators + prefill);
+}
+
+// What a unit asks of the model or the cluster that they do not have.
+std::vector<std::string> unit_faults(const ServingUnit& u, const std::string& key,
+                                     const Architecture& a, const Cluster& c) {
+  std::vector<std::string> faults;
+  Size experts = 0;
+  for (const Block& b : a.layers)
+    if (const auto* m = std::get_if<MixtureOfExperts>(&b.feed_forward))
+      experts = std::max(experts, m->experts);
+  const auto fault = [&](const std::string& words) { faults.push_back(key + words); };
+  if (u.accelerators > c.accelerators)
+    fault(fmt::format(".accelerators is {}: the cluster has {}", u.accelerators, c.accelerators));
+  if (u.drafted > 0 && !a.multi_token_prediction)
+    fault(fmt::format(".drafted is {}: the model has no module that predicts tokens ahead",
+                      u.drafted));
+  if (experts == 0 && (u.redundant > 0 || u.expert > 1))
+    fault(": the model has no routed experts to copy or spread");
+  if (experts > 0 && u.expert_ranks() > experts + u.redundant)
+    fault(
+        fmt::format(".expert is {}: {} experts with {} copies are on fewer ranks; 'redundant' "
+                    "makes more",
+                    u.expert_ranks(), experts, u.redundant));
+  return faults;
+}
+
+void check_service(const ServeInput& in, const std::string& path) {
+  std::vector<std::string> faults =
+      unit_faults(in.job.unit, "serve.unit", in.architecture, in.cluster);
+  if (in.job.prefill)
+    for (std::string& f :
+         unit_faults(*in.job.prefill, "serve.prefill", in.architecture, in.cluster))
+      faults.push_back(std::move(f));
+  if (faults.empty()) return;
+  for (std::string& f : faults) f = path + ": " + f;
+  throw InputError(fmt::format("{}", fmt::join(faults, "\n")));
 }
 
 void load_alternatives(const Library& library, LoadedServe& to) {
@@ -199,6 +245,7 @@ LoadedServe load_serve(const Library& library, const ScenarioText& scenario,
   in.cluster = cluster_of(library, path, in.job);
   loaded.files.push_back(
       input_file(library, find_file(library, "hardware_profiles", in.cluster.accelerator.key)));
+  check_service(in, shown);
   load_alternatives(library, loaded);
   load_devices(library, shown, loaded);
   drop_doubles(loaded.files);

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
 #include "base/error.h"
+#include "verbs/today.h"
 
 namespace tenfold::python {
 namespace {
@@ -44,14 +44,6 @@ void need(const Asked& a, Kind kind, const char* verb) {
   throw InputError(fmt::format("{}: describes {} {}; {} takes {} {}", a.named,
                                a.kind == Kind::offers ? "a job with" : "a", name(a.kind), verb,
                                kind == Kind::offers ? "a job with" : "a", name(kind)));
-}
-
-std::string today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[16];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts)};
 }
 
 bool is_of_search(const std::string& setting) { return setting.rfind("search.", 0) == 0; }
@@ -98,7 +90,9 @@ io::LoadedRun run_of(const Asked& a, const std::string& plan) {
   io::RunSettings settings{{}, plan};
   for (const std::string& s : a.settings)
     if (!is_of_search(s)) settings.set.push_back(s);
-  return io::load_run(a.library, a.source, settings);
+  io::LoadedRun loaded = io::load_run(a.library, a.source, settings);
+  loaded.input.as_of = verbs::today();
+  return loaded;
 }
 
 io::LoadedSearch search_of(const Asked& a, const std::string& plan) {
@@ -110,7 +104,7 @@ io::LoadedCompare compare_of(const Asked& a, const std::vector<std::string>& mor
   need(a, Kind::offers, "compare");
   std::vector<std::string> set = a.settings;
   set.insert(set.end(), more.begin(), more.end());
-  return io::load_compare(a.library, a.source, set, today());
+  return io::load_compare(a.library, a.source, set, verbs::today());
 }
 
 io::LoadedServe serve_of(const Asked& a) {

@@ -115,13 +115,14 @@ ServeSection cost_section(const ServeInput& in, const ServeReport& r) {
   };
   row("fresh input", r.input);
   row("output", r.output);
-  return {"What tokens cost",
-          t,
-          {fmt::format(
-              "At {} USD an accelerator-hour, {} of the capacity paid for in use, and {} of the "
-              "predicted throughput, which is what services of its kind were measured at "
-              "(docs/serving.md). Cached input costs no compute.",
-              summary(in.job.usd_per_hour), summary(in.job.utilisation), summary(r.throughput))}};
+  return {
+      "What tokens cost",
+      t,
+      {fmt::format(
+          "At {} USD an accelerator-hour, {} of the capacity paid for in use (given: no queue is "
+          "modelled), and {} of the predicted throughput, which is what services of its kind were "
+          "measured at (docs/serving.md). Cached input costs no compute.",
+          summary(in.job.usd_per_hour), summary(in.job.utilisation), summary(r.throughput))}};
 }
 
 ServeSection listed_section(const ServeReport& r) {
@@ -162,9 +163,10 @@ ServeSection contract_section(const ServeInput& in, const ContractReport& c) {
       fmt::format("The contract at {} requests a month", usd(in.job.contract->requests)), t, {}};
   s.notes.emplace_back(fmt::format(
       "Own units: 80 % of the draws within {} USD; {}.", usd_range(c.self_hosted),
-      c.self_hosted_break_even ? fmt::format("cheaper than the contract from {} requests",
-                                             usd(*c.self_hosted_break_even))
-                               : "never cheaper than the contract"));
+      !c.self_hosted_break_even       ? "never cheaper than the contract"
+      : *c.self_hosted_break_even > 0 ? fmt::format("cheaper than the contract from {} requests",
+                                                    usd(*c.self_hosted_break_even))
+                                      : "cheaper than the contract's fee alone"));
   s.notes.emplace_back(fmt::format(
       "The seller keeps {:.0f} to {:.0f} % of the bill, if it serves this scenario's model.",
       100 * c.seller_margin->low, 100 * c.seller_margin->high));

@@ -76,7 +76,8 @@ struct Fields<ServingLife> {
       Field{"usd_per_hour", &ServingLife::usd_per_hour, "of an accelerator of training"},
       Field{"requests_a_day", &ServingLife::requests_a_day, "requests served a day",
             Rule{.low = 1e-3, .high = 1e15}},
-      Field{"years", &ServingLife::years, "for so long", Rule{.required = false, .high = 100}},
+      Field{"years", &ServingLife::years, "for so long",
+            Rule{.required = false, .low = 0.01, .high = 100}},
       Field{"cheaper_training", &ServingLife::cheaper_training,
             "training's compute over what it was: the claim to try",
             Rule{.required = false, .low = 1e-4, .high = 10}},
@@ -209,7 +210,7 @@ struct ContractReport {
   std::vector<ContractRow> alternatives;
   DrawnRange self_hosted;  // a month, enough units for the volume, at least one
   std::optional<double>
-      self_hosted_break_even;  // requests a month from which own units are cheaper
+      self_hosted_break_even;  // requests a month from which own units are cheaper; 0: any
   std::optional<DrawnRange> seller_margin;
 };
 

@@ -60,8 +60,9 @@ std::optional<ContractReport> contract_report(const ServeInput& in, const ServeR
   }
   report.self_hosted = drawn_range(own), report.seller_margin = drawn_range(left);
   const double unit_bill = s.accelerators * hours_a_month * median(in.job.usd_per_hour);
-  const double from = (unit_bill - c.fee) / each;
-  if (from > 0 && from <= s.requests_a_month * median(in.job.utilisation) * median(r.throughput))
+  // A fee that a unit of one's own costs less than is never made up for by requests.
+  const double from = unit_bill <= c.fee ? 0 : (unit_bill - c.fee) / each;
+  if (from <= s.requests_a_month * median(in.job.utilisation) * median(r.throughput))
     report.self_hosted_break_even = from;
   return report;
 }

@@ -60,6 +60,26 @@ class Serve(unittest.TestCase):
         self.assertIn("It does not fit", done.stdout)
         self.assertEqual(run("serve", "serve_deepseek_v3", "--set", "unit.tensor=7").returncode, 2)
 
+    def test_what_the_model_or_the_cluster_does_not_have_is_a_fault(self):
+        for name, setting, words in [
+                ("serve_deepseek_v3", "unit.accelerators=100000", "the cluster has"),
+                ("serve_maverick", "unit.drafted=2", "no module that predicts tokens ahead"),
+                ("serve_maverick", "unit.expert=7", "divide"),
+                ("serve_maverick", "life.years=0", "years")]:
+            done = run("serve", name, "--set", setting)
+            self.assertEqual(done.returncode, 2, (setting, done.stdout))
+            self.assertIn(words, done.stderr)
+
+    def test_a_fee_above_the_bill_of_own_units_is_never_made_up_for(self):
+        for name in SCENARIOS:
+            got = result("serve", name).get("contract")
+            if not got:
+                continue
+            fee = 10 * got["own_units_usd"][1]
+            done = run("serve", name, "--set", f"contract.fee={fee}")
+            self.assertIn("cheaper than the contract's fee alone", " ".join(done.stdout.split()))
+            self.assertIn(f"Changed by --set contract.fee={fee}", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()
