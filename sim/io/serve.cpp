@@ -140,7 +140,7 @@ void check_service(const ServeInput& in, const std::string& path) {
          unit_faults(*in.job.prefill, "serve.prefill", in.architecture, in.cluster))
       faults.push_back(std::move(f));
   if (faults.empty()) return;
-  for (std::string& f : faults) f = path + ": " + f;
+  for (std::string& f : faults) f.insert(0, path + ": ");
   throw InputError(fmt::format("{}", fmt::join(faults, "\n")));
 }
 

@@ -24,6 +24,7 @@ void raise(const char* name, const py::object& argument, const char* words) {
   PyErr_SetObject(type.ptr(), raised.ptr());
 }
 
+// pybind11 says what it takes: NOLINTNEXTLINE(performance-unnecessary-value-param)
 void translate(std::exception_ptr thrown) {
   try {
     if (thrown) std::rethrow_exception(thrown);
@@ -35,12 +36,11 @@ void translate(std::exception_ptr thrown) {
 }
 
 }  // namespace
-}  // namespace tenfold::python
 
-PYBIND11_MODULE(_tenfold, module) {
-  using namespace tenfold::python;
+// Everything that the module has.
+void fill(py::module_& module) {
   module.doc() = "Tenfold's engine. Import `tenfold`, which is made of it.";
-  module.attr("__version__") = std::string(tenfold::version);
+  module.attr("__version__") = std::string(version);
   py::register_exception_translator(&translate);
   bind_scenario(module);
   bind_count(module);
@@ -48,3 +48,7 @@ PYBIND11_MODULE(_tenfold, module) {
   bind_run(module);
   bind_search(module);
 }
+
+}  // namespace tenfold::python
+
+PYBIND11_MODULE(_tenfold, module) { tenfold::python::fill(module); }
