@@ -417,7 +417,7 @@ class Run(unittest.TestCase):
     def test_the_files_hold_what_the_report_says(self):
         csv, h5 = self.folder / "a.csv", self.folder / "a.h5"
         found = result("run", GPT3, "--csv", csv, "--out", h5)
-        with xarray.open_dataset(h5, engine="netcdf4") as data:
+        with xarray.open_dataset(h5, engine="h5netcdf") as data:
             self.assertAlmostEqual(float(data.step_time.sel(point="median")) / found["step_time_s"], 1, 12)
             self.assertAlmostEqual(float(data.seconds.sum()) / found["step_time_s"], 1, 9)
             self.assertEqual(data.memory.sizes["stage"], 8)
