@@ -7,38 +7,14 @@
 #include "base/error.h"
 #include "cli/verb.h"
 #include "io/law_json.h"
-#include "io/suggest.h"
 #include "io/units.h"
 #include "report/law.h"
+#include "verbs/law.h"
 
 namespace tenfold::cli {
 namespace {
 
 constexpr auto group = "Questions to a law (explain law NAME)";
-
-const laws::LawEntry& law_named(const std::string& key) {
-  if (const laws::LawEntry* law = laws::find_law(key)) return *law;
-  std::vector<std::string> known;
-  std::string list;
-  for (const laws::LawEntry& law : laws::laws()) {
-    known.push_back(law.key);
-    list += (list.empty() ? "" : ", ") + law.key;
-  }
-  throw InputError(fmt::format("explain law: there is no law '{}'{}; one of {}", key,
-                               io::suggestion(key, known), list));
-}
-
-const laws::Variant& variant_named(const laws::LawEntry& law, const std::string& key) {
-  if (const laws::Variant* variant = laws::find_variant(law, key)) return *variant;
-  std::vector<std::string> known;
-  std::string list;
-  for (const laws::Variant& v : law.variants) {
-    known.push_back(v.key);
-    list += (list.empty() ? "" : ", ") + v.key;
-  }
-  throw InputError(fmt::format("law {} has no variant '{}'{}; one of {}", law.key, key,
-                               io::suggestion(key, known), list));
-}
 
 // "70B" as "70 B", which files write.
 std::string with_space(std::string text) {
@@ -90,8 +66,8 @@ int explain_law(const std::string& key, const LawOptions& o) {
     write_result(o.json ? io::laws_json(laws::laws()) : report::law_list(laws::laws()));
     return done;
   }
-  const laws::LawEntry& law = law_named(key);
-  const laws::Variant& variant = variant_named(law, o.variant);
+  const laws::LawEntry& law = verbs::law_named(key);
+  const laws::Variant& variant = verbs::variant_named(law, o.variant);
   const laws::Query query = query_of(o);
   if (const auto fault = query.empty() ? std::nullopt : laws::query_fault(law, variant, query))
     throw InputError(*fault);

@@ -8,8 +8,8 @@
 #include "python/bindings.h"
 #include "python/call.h"
 #include "python/scenario.h"
+#include "python/timeline_columns.h"
 #include "report/run.h"
-#include "schedule/timeline.h"
 #include "store/run.h"
 
 namespace tenfold::python {
@@ -92,18 +92,7 @@ py::list traffic(const Ran& r) {
 
 py::dict timeline(const Ran& r) {
   if (!r.report.step) throw InputError("a plan that cannot run has no step to draw");
-  const auto played =
-      std::make_shared<const Timeline>(unlocked([&] { return play(r.report.step->pipeline); }));
-  py::dict all;
-  py::list kinds;
-  for (const Slot& s : played->slots) kinds.append(name_text(s.kind));
-  all["kind"] = kinds;
-  all["rank"] = column(played, played->slots, &Slot::rank);
-  all["chunk"] = column(played, played->slots, &Slot::chunk);
-  all["micro_batch"] = column(played, played->slots, &Slot::micro_batch);
-  all["start"] = column(played, played->slots, &Slot::start);
-  all["end"] = column(played, played->slots, &Slot::end);
-  return all;
+  return timeline_columns(unlocked([&] { return play(r.report.step->pipeline); }));
 }
 
 std::optional<Interval80> carbon(const Ran& r) {

@@ -47,6 +47,12 @@ void fill(py::module_& module) {
   bind_check(module);
   bind_run(module);
   bind_search(module);
+  bind_compare(module);
+  bind_serve(module);
+  bind_law(module);
+  bind_fitted(module);
+  bind_fit(module);
+  bind_pipeline(module);
 }
 
 }  // namespace tenfold::python

@@ -24,9 +24,21 @@ class Equality(unittest.TestCase):
             ("check", "chinchilla_vs_gopher"),
             ("run", "llama_405b_16k_h100"),
             ("run", "deepseek_v3_2048_h800"),
+            ("serve", "serve_maverick"),
         ]:
             with self.subTest(verb=verb, name=name):
                 self.assertEqual(getattr(tenfold, verb)(name).to_json(), told(verb, name, "--json"))
+
+    def test_a_comparison_is_the_command_lines_but_for_how_long_it_took(self):
+        ours = tenfold.compare("procurement_maverick_class")
+        numbers = json.loads(told("compare", "procurement_maverick_class", "--json"))["result"]
+        both = [ours.to_dict()["result"], numbers]
+        for one in both:
+            one.pop("seconds", None)
+        self.assertEqual(*both)
+        offer = ours.offer("B")
+        self.assertEqual(offer.p_cheaper, numbers["offers"][1]["p_cheaper"])
+        self.assertEqual(offer.dollars.median, numbers["offers"][1]["dollars"])
 
     def test_a_change_is_that_of_set(self):
         changed = tenfold.load("muse_spark_vs_maverick").with_(data=1.0)

@@ -92,3 +92,55 @@ def search(scenario, *, top=0, threads=0, progress=None):
     meanwhile."""
     listener = _bar if progress is True else progress or None
     return _tenfold.search(scenario_of(scenario), top, threads, listener)
+
+
+def compare(scenario, *, beat=None, confidence=None, accept_stale=False, draws=1 << 14, threads=0):
+    """Offers of compute side by side under one job: days, dollars, and the probability that each is
+    cheaper than the baseline.
+
+    beat: another baseline, by its name. confidence: that a winner needs; default the job's.
+    accept_stale: tells dollars of old prices and placeholders too. draws: of what is uncertain."""
+    more = [] if beat is None else [f"baseline={beat}"]
+    more += [] if confidence is None else [f"confidence={confidence}"]
+    return _tenfold.compare(scenario_of(scenario), more, accept_stale, draws, threads)
+
+
+def serve(scenario):
+    """A model in use: what an accelerator answers in a second, what tokens cost to make, and what
+    listed prices leave over it."""
+    return _tenfold.serve(scenario_of(scenario))
+
+
+def schedules():
+    """Names of the pipeline schedules."""
+    return _tenfold.schedules()
+
+
+def pipeline(
+    schedule,
+    stages,
+    micro_batches,
+    *,
+    virtual_stages=1,
+    forward=1.0,
+    backward_input=1.0,
+    backward_weight=1.0,
+    send=0.0,
+    overlap_send=False,
+):
+    """One schedule of one pipeline, apart from any model: its makespan, bubble and timeline.
+
+    virtual_stages: chunks of a stage. forward, backward_input, backward_weight: time of one chunk
+    for one micro-batch; send: of its output to the next stage; all in one unit, the results' too.
+    overlap_send: sender and receiver compute meanwhile."""
+    return _tenfold.pipeline(
+        schedule,
+        stages,
+        micro_batches,
+        virtual_stages,
+        forward,
+        backward_input,
+        backward_weight,
+        send,
+        overlap_send,
+    )

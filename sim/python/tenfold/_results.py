@@ -71,10 +71,40 @@ def _shown(result):
         result.__repr__ = result.__str__
 
 
+def _of_kind(verb, kind):
+    """A method of a scenario that asks what the function of the package asks."""
+
+    def method(self, **how):
+        from . import _asking
+
+        return getattr(_asking, verb)(self, **how)
+
+    method.__name__ = verb
+    method.__doc__ = f"As tenfold.{verb}(scenario, …) answers, of a scenario that is {kind}."
+    return method
+
+
+for _verb, _kind in (
+    ("check", "a claim"),
+    ("run", "a job"),
+    ("search", "a job"),
+    ("compare", "a job with offers"),
+    ("serve", "a service"),
+):
+    setattr(_tenfold.Scenario, _verb, _of_kind(_verb, _kind))
+
 _tenfold.Scenario.set = _set
 _tenfold.Scenario.with_ = _with
 _tenfold.Scenario.__repr__ = _repr_scenario
 _tenfold.Reading.with_ = _reading_with
 _tenfold.Reading.__repr__ = _repr_reading
-for _result in (_tenfold.Count, _tenfold.Run, _tenfold.Search, _tenfold.Verdict):
+for _result in (
+    _tenfold.Comparison,
+    _tenfold.Count,
+    _tenfold.Fit,
+    _tenfold.Run,
+    _tenfold.Search,
+    _tenfold.Service,
+    _tenfold.Verdict,
+):
     _shown(_result)
