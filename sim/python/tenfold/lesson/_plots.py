@@ -65,7 +65,7 @@ def timeline(axes, played, colours=None):
             continue
         box = {"edgecolor": "white", "linewidth": 0.6, "color": colours[kind]}
         axes.barh(rank, end - start, left=start, height=0.86, **box)
-        if (end - start) / last > 0.018:
+        if (end - start) / last > 0.014:
             place = ((start + end) / 2, rank)
             axes.annotate(str(number), place, ha="center", va="center", fontsize=7)
     axes.set_xlim(0, last)
