@@ -79,6 +79,18 @@ class Notebook(unittest.TestCase):
         for key in asked_in(self.path):
             self.assertRegex(words, rf"{re.escape(key)} No answer yet\.[^\n]*\nHint: ")
 
+    def test_it_runs_where_no_published_runs_are(self):
+        if not any("DRAWN" in source(c) for c in cells_of(self.path)):
+            self.skipTest("rests on none")
+        known = os.environ.get("TENFOLD_SHARED")
+        os.environ["TENFOLD_SHARED"] = "/nowhere"
+        try:
+            self.assertIn("DRAWN", words_of(executed(self.path)))
+        finally:
+            os.environ.pop("TENFOLD_SHARED")
+            if known:
+                os.environ["TENFOLD_SHARED"] = known
+
     def test_a_guess_comes_before_what_it_is_about(self):
         sources = [source(c) for c in cells_of(self.path) if c["cell_type"] == "code"]
         for i, text in enumerate(sources):

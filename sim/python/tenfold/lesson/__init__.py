@@ -4,6 +4,10 @@
 it is asked for; a wrong one gets a hint, never the answer.
 """
 
+from ._data import chinchilla_points, two_corpora, without_highest
+from ._experts import joint_gain, krajewski_gain, tian_gain
+from ._kaplan import STEPS, exponent, step
+from ._memory import CHANGES, PLAIN, fullest, one_node
 from ._plots import COLOURS, curve, style, timeline
 from ._question import Checked
 from . import _flops, _kaplan, _fitting, _experts, _claim, _memory, _pipelines, _buying

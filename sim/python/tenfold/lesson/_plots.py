@@ -42,9 +42,10 @@ def curve(axes, x, y, beyond, **how):
         dashed = bool(beyond[first])
         said = None if labelled or (dashed and not beyond.all()) else label
         labelled = labelled or said is not None
-        upto = min(last + 1, len(x))  # to the first point of the next part, so that none is missing
+        if dashed:  # from the last point within the data, and to the next
+            first, last = max(first - 1, 0), min(last + 1, len(x))
         dashes = (0, (4, 2)) if dashed else "solid"
-        axes.plot(x[first:upto], y[first:upto], color=colour, linestyle=dashes, label=said, **how)
+        axes.plot(x[first:last], y[first:last], color=colour, linestyle=dashes, label=said, **how)
     return colour
 
 
