@@ -90,6 +90,7 @@ Cube sample_cube(std::vector<std::string> keys, const Sampling& sampling) {
   if (dimensions == 0) return cube;
   for_each_chunk(sampling.draws, thread_count(sampling.threads),
                  [&](std::int64_t first, std::int64_t last, std::int64_t) {
+                   look_up(sampling);
                    const auto points = sobol_points(first, last, dimensions, sampling.seed);
                    for (std::int64_t i = first; i < last; ++i)
                      for (std::size_t d = 0; d < dimensions; ++d) {
@@ -156,6 +157,7 @@ Fraction fraction(const Product& product, const Cube& cube) {
 
 // One thread: a draw is a multiplication and an addition a term, less than starting threads costs.
 std::vector<double> log_draws(const Product& product, const Cube& cube) {
+  look_up(cube.sampling);
   if (interacts(product)) return interacting_draws(product, cube);
   double constant = std::log(product.constant);
   for (const Term& term : product.terms)

@@ -133,6 +133,7 @@ std::vector<VarianceShares> estimated_shares(const Product& product, const Sampl
   const std::vector<std::string> keys = uncertain_keys(product);
   std::vector<std::vector<Shares>> found(static_cast<std::size_t>(replicates));
   for_each_job(replicates, thread_count(sampling.threads), [&](std::int64_t r) {
+    look_up(sampling);
     const Points p = points_of(product, keys, sampling.seed + static_cast<std::uint64_t>(r));
     const double v = variance(p);
     for (std::size_t t = 0; t < product.terms.size(); ++t)

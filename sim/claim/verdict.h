@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -184,7 +185,12 @@ struct Sampling {
   std::int64_t draws = 65536;  // a power of two
   std::uint64_t seed = 1;
   int threads = 0;  // 0: all cores; never changes a result
+  // Called now and then, by any thread; what it throws ends the work.
+  std::function<void()> between{};
 };
+inline void look_up(const Sampling& s) {
+  if (s.between) s.between();
+}
 
 struct Verdict {
   std::vector<Reading> readings{};

@@ -30,12 +30,16 @@ struct ReadingOf {
   const Reading& reading() const { return of->verdict.readings[place]; }
 };
 
-CheckedPtr checked(const Asked& asked, std::int64_t draws, int threads) {
+// Its `between` is the caller's alone, and is not kept.
+CheckedPtr checked(const Asked& asked, std::int64_t draws, int threads,
+                   const std::function<void()>& between) {
   io::LoadedScenario loaded = claim_of(asked);
   if (draws > 0) loaded.scenario.sampling.draws = draws;
   loaded.scenario.sampling.threads = threads;
   loaded = verbs::with_fitted_ladders(std::move(loaded));
+  loaded.scenario.sampling.between = between;
   Verdict verdict = judge(loaded.scenario.claim, loaded.scenario.sampling);
+  loaded.scenario.sampling.between = verdict.sampling.between = {};
   return std::make_shared<const Checked>(Checked{asked, std::move(loaded), std::move(verdict)});
 }
 
@@ -111,7 +115,8 @@ py::array draws(const ReadingOf& r) {
 ReadingOf with_setting_of(const ReadingOf& r, const std::string& key, const std::string& value) {
   const Sampling& s = r.of->loaded.scenario.sampling;
   const Asked other = with_setting(r.of->asked, key, value);
-  const CheckedPtr again = unlocked([&] { return checked(other, s.draws, s.threads); });
+  const CheckedPtr again = interruptible(
+      [&](const auto& between) { return checked(other, s.draws, s.threads, between); });
   return {again, r.place};
 }
 
@@ -268,8 +273,8 @@ void bind_check(py::module_& m) {
   m.def(
       "check",
       [](const Asked& asked, std::int64_t draws, int threads) {
-        return std::const_pointer_cast<Checked>(
-            unlocked([&] { return checked(asked, draws, threads); }));
+        return std::const_pointer_cast<Checked>(interruptible(
+            [&](const auto& between) { return checked(asked, draws, threads, between); }));
       },
       py::arg("scenario"), py::arg("draws"), py::arg("threads"));
 }

@@ -30,12 +30,14 @@ struct OfferOf {
 };
 
 ComparedPtr compared(const Asked& asked, const std::vector<std::string>& more, bool accept_stale,
-                     std::int64_t draws, int threads) {
+                     std::int64_t draws, int threads, const std::function<void()>& between) {
   io::LoadedCompare loaded = compare_of(asked, more);
   loaded.input.accept_stale = accept_stale;
   loaded.input.draws = draws;
   loaded.input.threads = threads;
+  loaded.input.between = between;
   CompareReport r = compare_report(loaded.input);
+  loaded.input.between = {};
   return std::make_shared<Compared>(Compared{asked, std::move(loaded), std::move(r)});
 }
 
@@ -221,7 +223,9 @@ void bind_compare(py::module_& m) {
       "compare",
       [](const Asked& asked, const std::vector<std::string>& more, bool accept_stale,
          std::int64_t draws, int threads) {
-        return unlocked([&] { return compared(asked, more, accept_stale, draws, threads); });
+        return interruptible([&](const auto& between) {
+          return compared(asked, more, accept_stale, draws, threads, between);
+        });
       },
       py::arg("scenario"), py::arg("more"), py::arg("accept_stale"), py::arg("draws"),
       py::arg("threads"));

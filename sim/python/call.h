@@ -46,6 +46,15 @@ auto watched(const py::object& listener, const Work& work) {
   return result.get();
 }
 
+// work(between) on another thread; `between` is what the work calls now and then, and throws where
+// it is to stop.
+template <class Work>
+auto interruptible(const Work& work) {
+  return watched(py::none(), [&](const Tell& tell) {
+    return work(std::function<void()>([&tell] { tell(0, 0); }));
+  });
+}
+
 // Work that is done soon: without the lock, and that is all.
 template <class Work>
 auto unlocked(const Work& work) {

@@ -165,7 +165,10 @@ CompareReport compare_report(const CompareInput& in) {
   const auto start = std::chrono::steady_clock::now();
   CompareReport r;
   r.baseline = baseline_of(in);
-  for (const OfferInput& o : in.offers) r.offers.push_back(report_of(o, in));
+  for (const OfferInput& o : in.offers) {
+    if (in.between) in.between();
+    r.offers.push_back(report_of(o, in));
+  }
   const RunInput& any = in.offers.front().run;
   r.model_flops = sequence_flops(*any.model.architecture, any.sequence_length) *
                   ((in.tokens + any.sequence_length - 1) / any.sequence_length);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -73,6 +74,8 @@ struct CompareInput {
   std::int64_t draws = 1 << 14;
   std::uint64_t seed = 1;
   int threads = 0;
+  // Called now and then, by any thread; what it throws ends the work.
+  std::function<void()> between{};
 };
 
 // The value with every input at its median, and the ends of the middle 80 % of draws.

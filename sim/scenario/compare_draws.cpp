@@ -142,6 +142,7 @@ std::vector<Drawn> drawn(const CompareReport& r, const CompareInput& in) {
                                      &all[i].energy, &all[i].used, &all[i].interruptions})
         v->resize(n);
   for_each_chunk(in.draws, thread_count(in.threads), [&](auto first, auto last, auto) {
+    if (in.between) in.between();
     const std::vector<double> points = sobol_points(first, last, at.dimensions(), in.seed);
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (!r.offers[i].cost) continue;

@@ -23,6 +23,7 @@ from ._asking import (
     search,
     serve,
 )
+from ._files import open
 from ._laws import Answer, fit, law, laws
 from ._tenfold import (
     Comparison,
@@ -77,6 +78,7 @@ __all__ = [
     "lesson",
     "load",
     "models",
+    "open",
     "pipeline",
     "run",
     "scenarios",

@@ -1,9 +1,13 @@
 """Scaling laws: the library asked, runs fitted."""
 
+from __future__ import annotations
+
 import os
 import sys
+from typing import Any, Callable, KeysView, Mapping, Sequence
 
 import numpy
+from numpy.typing import ArrayLike
 
 from . import _tenfold
 
@@ -14,7 +18,13 @@ class Answer:
     units, meanings: by symbol. beyond: whether it lies beyond the runs of the law's fit (an array
     of them for an array): draw that part dashed. warnings: in words, by how much."""
 
-    def __init__(self, answers, single):
+    values: dict[str, Any]
+    units: dict[str, str]
+    meanings: dict[str, str]
+    beyond: Any
+    warnings: list[str]
+
+    def __init__(self, answers: Any, single: bool) -> None:
         pick = (lambda column: float(column[0])) if single else (lambda column: column)
         self.values = {symbol: pick(column) for symbol, column in answers.values.items()}
         self.units = answers.units
@@ -22,13 +32,14 @@ class Answer:
         self.beyond = bool(answers.beyond[0]) if single else answers.beyond > 0
         self.warnings = answers.warnings
 
-    def __getitem__(self, symbol):
+    def __getitem__(self, symbol: str) -> Any:
         return self.values[symbol]
 
-    def keys(self):
+    def keys(self) -> KeysView[str]:
+        """Symbols of what is answered."""
         return self.values.keys()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         def words(symbol, value):
             number = f"{value:.5g}" if isinstance(value, float) else f"{len(value)} values"
             return f"{symbol} = {number} {self.units[symbol]}".rstrip()
@@ -37,7 +48,7 @@ class Answer:
         return "\n".join(lines + [f"Warning: {w}" for w in self.warnings])
 
 
-def _ask(self, **asked):
+def _ask(self: _tenfold.Law, **asked: ArrayLike) -> Answer:
     """What the law answers of what is given: ask(compute=5.76e23), ask(parameters=7e9,
     tokens=2e12), ask(loss=2.0). `asked_with` lists what it takes. Counts are plain numbers, compute
     is FLOPs, losses are nats a token unless the law says otherwise. With an array among them each
@@ -54,12 +65,12 @@ _tenfold.Law.ask = _ask
 _tenfold.Law.__repr__ = lambda self: f"<law {self.name}, {self.variant}: {self.title}>"
 
 
-def laws():
+def laws() -> list[str]:
     """Names of the scaling laws of the library."""
     return _tenfold.law_names()
 
 
-def law(name, variant=""):
+def law(name: str, variant: str = "") -> _tenfold.Law:
     """A scaling law: equations, coefficients with what they rest on, ranges; `ask` it.
 
     variant: another of its sets of coefficients; '': the first."""
@@ -88,24 +99,24 @@ def _pairs(matches):
 
 
 def fit(
-    runs,
+    runs: str | os.PathLike[str] | Mapping[str, ArrayLike | Sequence[str]],
     *,
-    against=None,
-    columns=None,
-    where=None,
-    exclude=None,
-    drop_highest_losses=0,
-    at=(),
-    bootstrap=1000,
-    starts=128,
-    delta=1e-3,
-    seed=1,
-    seed_noise=None,
-    by_budget=False,
-    tied=False,
-    threads=0,
-    progress=None,
-):
+    against: str | os.PathLike[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    where: Mapping[str, object] | None = None,
+    exclude: Mapping[str, object] | None = None,
+    drop_highest_losses: int = 0,
+    at: ArrayLike = (),
+    bootstrap: int = 1000,
+    starts: int = 128,
+    delta: float = 1e-3,
+    seed: int = 1,
+    seed_noise: float | None = None,
+    by_budget: bool = False,
+    tied: bool = False,
+    threads: int = 0,
+    progress: bool | Callable[[float, float], None] | None = None,
+) -> _tenfold.Fit:
     """Scaling laws fitted to runs, additive and coupled, with intervals by resampling; and with
     more than one recipe the compute that one saves over the first.
 

@@ -1,7 +1,10 @@
 """What results and scenarios do beside the engine's own: how they change, print and are read."""
 
+from __future__ import annotations
+
 import html
 import json
+from typing import Any, Mapping
 
 from . import _tenfold
 from ._values import setting
@@ -15,7 +18,7 @@ def _scenario_key(scenario, key):
     return key
 
 
-def _set(self, key, value):
+def _set(self, key: str, value: Any) -> _tenfold.Scenario:
     """The scenario with one value changed, as `--set KEY=VALUE` changes it.
 
     value: a number, a text with a unit ("22 T", "2.1 USD/h"), or (median, p05, p95) of a factor of
@@ -23,7 +26,7 @@ def _set(self, key, value):
     return self._set(_scenario_key(self, key), setting(value))
 
 
-def _with(self, changes=None, **keys):
+def _with(self, changes: Mapping[str, Any] | None = None, **keys: Any) -> _tenfold.Scenario:
     """The scenario with several values changed: with_(data=1.5) of a claim,
     with_({'baseline.tokens': '30 T'}), with_(accelerators=2048) of a job. In a keyword '__' stands
     for a dot."""
@@ -32,14 +35,16 @@ def _with(self, changes=None, **keys):
     return self
 
 
-def _reading_with(self, changes=None, **keys):
+def _reading_with(
+    self, changes: Mapping[str, Any] | None = None, **keys: Any
+) -> _tenfold.Reading:
     """The same reading where factors, or other values of the scenario, have other values."""
     for key, value in {**(changes or {}), **keys}.items():
         self = self._with(_scenario_key(self.scenario, key), setting(value))
     return self
 
 
-def _to_dict(self):
+def _to_dict(self) -> dict[str, Any]:
     """The numbers of `to_json()` as dictionaries and lists."""
     return json.loads(self.to_json())
 
