@@ -15,6 +15,17 @@ from tenfold import _tenfold  # noqa: E402
 PACKAGE = pathlib.Path(tenfold.__file__).parent
 STUBS = ast.parse((PACKAGE / "_tenfold.pyi").read_text())
 CLASSES = {node.name: node for node in STUBS.body if isinstance(node, ast.ClassDef)}
+SOUND = """import numpy as np
+import tenfold as tf
+claimed: float = tf.check("a").reading(2).claimed
+p: float | None = tf.load("b").with_(data=1).check(draws=1024).headline.p_claim
+days = tf.run("c", plan={"tensor": 8}).days
+low: float = days.low if days else 0.0
+curve = tf.law("chinchilla").ask(compute=np.logspace(1, 2))
+e: float = tf.fit({"loss": [1.0]}, at=[1e20]).ladders[0].form("additive").parameters["E"]
+n: int = tf.count("m").parameters
+offers: list[float | None] = [o.p_cheaper for o in tf.compare("d").offers]
+"""
 PLAIN = {"str", "int", "float", "bool"}
 
 
@@ -82,13 +93,16 @@ class Stubs(unittest.TestCase):
         self.assertTrue((PACKAGE / "py.typed").exists())
 
     @unittest.skipUnless(importlib.util.find_spec("mypy"), "mypy is not installed")
-    def test_a_program_that_uses_it_is_sound(self):
+    def test_mypy_takes_a_sound_program_and_finds_the_fault_of_another(self):
         from mypy import api
 
         os.environ["MYPYPATH"] = os.environ["TENFOLD_PYTHONPATH"]
-        code = "import tenfold as tf\nx: float = tf.check('a').reading(2).claimed\n"
-        words, faults, _ = api.run(["--ignore-missing-imports", "--cache-dir", os.devnull, "-c", code])
-        self.assertIn("Success", words, words + faults)
+        silent = ["--follow-imports=silent", "--ignore-missing-imports", "--cache-dir", os.devnull]
+        words, _, failed = api.run([*silent, "-c", SOUND])
+        self.assertEqual(failed, 0, words)
+        words, _, failed = api.run([*silent, "-c", SOUND + "tf.run('c', plan=3)\n"])
+        self.assertEqual(failed, 1)
+        self.assertIn('Argument "plan" to "run" has incompatible type "int"', words)
 
 
 if __name__ == "__main__":
