@@ -185,10 +185,7 @@ void bind_outputs(py::class_<Compared, ComparedPtr>& c) {
       });
 }
 
-}  // namespace
-
-void bind_compare(py::module_& m) {
-  bind_offer(m);
+void bind_comparison(py::module_& m) {
   py::class_<Compared, ComparedPtr> c(m, "Comparison", "Offers of compute under one job.");
   c.def_property_readonly(
        "offers",
@@ -219,6 +216,13 @@ void bind_compare(py::module_& m) {
       .def_property_readonly(
           "scenario", [](const Compared& x) { return x.asked; }, "The scenario asked.");
   bind_outputs(c);
+}
+
+}  // namespace
+
+void bind_compare(py::module_& m) {
+  bind_offer(m);
+  bind_comparison(m);
   m.def(
       "compare",
       [](const Asked& asked, const std::vector<std::string>& more, bool accept_stale,

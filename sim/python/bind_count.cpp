@@ -95,6 +95,9 @@ void bind_numbers(py::class_<Counted>& c) {
   c.def_property_readonly(
        "model", [](const Counted& x) { return x.loaded.model.name; }, "The model's name.")
       .def_property_readonly(
+          "released", [](const Counted& x) { return x.loaded.model.released; },
+          "Its date, as '2024-07-23'; '' where none is known.")
+      .def_property_readonly(
           "disclosed", [](const Counted& x) { return x.tally.has_value(); },
           "Whether its architecture is known; else there are no exact counts.")
       .def_property_readonly(

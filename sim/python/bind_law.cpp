@@ -75,7 +75,7 @@ void add_point(Answered& to, const laws::Answer& answer, const laws::Variant& va
 }
 
 AnsweredPtr answered(const LawOf& of, const Asking& asking, std::size_t points) {
-  const auto all = std::make_shared<Answered>();
+  auto all = std::make_shared<Answered>();
   for (std::size_t i = 0; i < points; ++i) {
     const laws::Query query = query_at(asking, i);
     if (const auto fault = laws::query_fault(*of.law, *of.variant, query)) throw InputError(*fault);
@@ -149,13 +149,10 @@ void bind_answers(py::module_& m) {
           "warnings", [](const Answered& a) { return a.warnings; }, "Each once.");
 }
 
-}  // namespace
-
-void bind_law(py::module_& m) {
-  bind_answers(m);
-  py::class_<LawOf>(m, "Law", "A scaling law with one of its sets of coefficients.")
-      .def_property_readonly(
-          "name", [](const LawOf& l) { return l.law->key; }, "As it is asked for.")
+void bind_entry(py::module_& m) {
+  py::class_<LawOf> c(m, "Law", "A scaling law with one of its sets of coefficients.");
+  c.def_property_readonly(
+       "name", [](const LawOf& l) { return l.law->key; }, "As it is asked for.")
       .def_property_readonly(
           "title", [](const LawOf& l) { return l.law->title; }, "What it is about.")
       .def_property_readonly(
@@ -167,9 +164,9 @@ void bind_law(py::module_& m) {
             for (const laws::Variant& v : l.law->variants) all[py::str(v.key)] = v.what;
             return all;
           },
-          "Its sets of coefficients, with what each is.")
-      .def_property_readonly(
-          "equations", [](const LawOf& l) { return l.law->equations; }, "Lines of text.")
+          "Its sets of coefficients, with what each is.");
+  c.def_property_readonly(
+       "equations", [](const LawOf& l) { return l.law->equations; }, "Lines of text.")
       .def_property_readonly(
           "source", [](const LawOf& l) { return report::citation(l.law->source); },
           "Authors, year, title, paper.")
@@ -184,6 +181,13 @@ void bind_law(py::module_& m) {
                              "what is answered.")
       .def("_ask", &answered, py::arg("asking"), py::arg("points"))
       .def("__str__", [](const LawOf& l) { return report::law_text(*l.law, *l.variant); });
+}
+
+}  // namespace
+
+void bind_law(py::module_& m) {
+  bind_answers(m);
+  bind_entry(m);
   m.def("law_names", [] {
     std::vector<std::string> all;
     for (const laws::LawEntry& l : laws::laws()) all.push_back(l.key);

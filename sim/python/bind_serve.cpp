@@ -48,6 +48,20 @@ py::list listed(const Served& s) {
   return all;
 }
 
+py::list life(const Served& s) {
+  py::list all;
+  if (!s.report.life) return all;
+  for (const LifeRow& r : s.report.life->rows) {
+    py::dict d;
+    d["name"] = r.name;
+    d["training"] = r.training;
+    d["serving"] = r.serving;
+    d["request"] = r.request;
+    all.append(d);
+  }
+  return all;
+}
+
 void bind_costs(py::class_<Served, ServedPtr>& c) {
   c.def_property_readonly(
        "serves", [](const Served& s) { return s.report.rate.serves(); },
@@ -72,7 +86,11 @@ void bind_costs(py::class_<Served, ServedPtr>& c) {
           "US dollars a request, at the medians.")
       .def_property_readonly("listed", &listed,
                              "Listed prices (US dollars a million) with the floor under them, the "
-                             "margin (10, 50, 90 % points) and the chance that they lose money.");
+                             "margin (10, 50, 90 % points) and the chance that they lose money.")
+      .def_property_readonly("life", &life,
+                             "Training and serving over the model's life, and a request alone, in "
+                             "US dollars: as it is, trained with less compute, and with fewer "
+                             "active parameters; empty where the scenario states no life.");
 }
 
 }  // namespace

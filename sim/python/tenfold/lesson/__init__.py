@@ -10,11 +10,11 @@ from ._kaplan import STEPS, exponent, step
 from ._memory import CHANGES, PLAIN, fullest, one_node
 from ._plots import COLOURS, curve, style, timeline
 from ._question import Checked
-from . import _flops, _kaplan, _fitting, _experts, _claim, _memory, _pipelines, _buying
+from . import _flops, _kaplan, _fitting, _experts, _claim, _memory, _pipelines, _buying, _demand
 
 _QUESTIONS = {
     question.key: question
-    for part in (_flops, _kaplan, _fitting, _experts, _claim, _memory, _pipelines, _buying)
+    for part in (_flops, _kaplan, _fitting, _experts, _claim, _memory, _pipelines, _buying, _demand)
     for question in part.QUESTIONS
 }
 
