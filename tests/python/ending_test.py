@@ -22,35 +22,48 @@ def runs():
     return {"parameters": parameters, "tokens": tokens, "loss": loss}
 
 
-# Each would take from many seconds to hours. That a search ends, search_test.py says.
+# Each takes some seconds. That a search ends, search_test.py says.
 LONG = {
-    "check": lambda: tenfold.check("muse_spark_vs_maverick", draws=1 << 24),
-    "a reading": lambda: tenfold.check("muse_spark_vs_maverick").reading(2).with_(draws=1 << 24),
-    "compare": lambda: tenfold.compare("procurement_maverick_class", draws=1 << 20),
-    "fit": lambda: tenfold.fit(runs(), bootstrap=1_000_000),
+    "check": lambda: tenfold.check("muse_spark_vs_maverick", draws=1 << 20),
+    "compare": lambda: tenfold.compare("procurement_maverick_class", draws=1 << 18),
+    "fit": lambda: tenfold.fit(runs(), bootstrap=4000),
 }
-SOON = 10  # seconds, on a busy machine; alone it is less than one
+
+
+def seconds(call):
+    started = time.monotonic()
+    call()
+    return time.monotonic() - started
+
+
+def ended_after(call, delay):
+    """Seconds from Ctrl-C, pressed after `delay`, to the end of the call; None where it had ended
+    before."""
+    pressed = []
+
+    def press():
+        time.sleep(delay)
+        pressed.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=press)
+    try:
+        thread.start()
+        call()
+        thread.join()
+    except KeyboardInterrupt:
+        ended = time.monotonic()
+        thread.join()
+        return ended - pressed[0]
 
 
 class Ending(unittest.TestCase):
-    def test_ctrl_c_ends_each_of_them_soon(self):
+    def test_ctrl_c_ends_each_of_them_before_its_time(self):
+        # Set beside the same call left alone, so that a busy machine slows both.
         for name, call in LONG.items():
             with self.subTest(name):
-                pressed = []
-
-                def press():
-                    time.sleep(0.7)
-                    pressed.append(time.monotonic())
-                    os.kill(os.getpid(), signal.SIGINT)
-
-                thread = threading.Thread(target=press)
-                with self.assertRaises(KeyboardInterrupt):
-                    thread.start()
-                    call()
-                    thread.join()
-                    self.fail("it ended before Ctrl-C: it is not long enough")
-                self.assertLess(time.monotonic() - pressed[0], SOON)
-                thread.join()
+                whole = seconds(call)
+                self.assertLess(ended_after(call, 0.15 * whole), 0.55 * whole)
 
     def test_what_a_listener_raises_ends_the_work_too(self):
         def listener(done, of):

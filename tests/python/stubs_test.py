@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, os.environ["TENFOLD_PYTHONPATH"])
@@ -97,12 +98,13 @@ class Stubs(unittest.TestCase):
         from mypy import api
 
         os.environ["MYPYPATH"] = os.environ["TENFOLD_PYTHONPATH"]
-        silent = ["--follow-imports=silent", "--ignore-missing-imports", "--cache-dir", os.devnull]
-        words, _, failed = api.run([*silent, "-c", SOUND])
-        self.assertEqual(failed, 0, words)
-        words, _, failed = api.run([*silent, "-c", SOUND + "tf.run('c', plan=3)\n"])
-        self.assertEqual(failed, 1)
-        self.assertIn('Argument "plan" to "run" has incompatible type "int"', words)
+        with tempfile.TemporaryDirectory() as cache:
+            how = ["--follow-imports=silent", "--ignore-missing-imports", "--cache-dir", cache]
+            words, _, failed = api.run([*how, "-c", SOUND])
+            self.assertEqual(failed, 0, words)
+            words, _, failed = api.run([*how, "-c", SOUND + "tf.run('c', plan=3)\n"])
+            self.assertEqual(failed, 1)
+            self.assertIn('Argument "plan" to "run" has incompatible type "int"', words)
 
 
 if __name__ == "__main__":
