@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 import zipfile
@@ -60,6 +61,14 @@ class Wheel(unittest.TestCase):
         self.assertEqual(done.stderr, "")
         shipped = len(list((HOME / "scenarios").glob("*.toml")))
         self.assertEqual(done.stdout.split(), ["8030261248", str(shipped), "True"])
+
+    def test_the_source_archive_holds_what_a_build_needs_and_no_build(self):
+        name = wheel_backend.build_sdist(self.folder)
+        with tarfile.open(self.folder / name) as archive:
+            files = {f.partition("/")[2] for f in archive.getnames()}
+        needed = {"CMakeLists.txt", "pyproject.toml", "PKG-INFO", "sim/python/module.cpp"}
+        self.assertLessEqual(needed | {"models/llama-3.1-8b.toml"}, files)
+        self.assertFalse([f for f in files if f.startswith(("build/", ".git/"))])
 
     def test_the_same_sources_give_the_same_bytes(self):
         again = self.folder / "again"
